@@ -1,0 +1,65 @@
+package org.uacce.codec;
+
+import java.util.ArrayDeque;
+
+/**
+ * Heap arrays between two uses, in powers of two, so that a block costs no allocation once the pool
+ * has warmed up. It keeps at most a fixed number of bytes and leaves the rest to the collector. Any
+ * thread.
+ */
+final class ArrayPool {
+  private static final int SMALLEST_SHIFT = 10;
+  private static final int CLASSES = 22 - SMALLEST_SHIFT + 3;
+
+  /**
+   * Idle bytes kept: a stream block in and out for some dozens of tasks, little beside any heap.
+   */
+  private static final long MOST_IDLE_BYTES = 8L << 20;
+
+  static final ArrayPool SHARED = new ArrayPool();
+
+  private final ArrayDeque<byte[]>[] idle;
+  private long idleBytes;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other spelling
+  ArrayPool() {
+    idle = new ArrayDeque[CLASSES];
+    for (int i = 0; i < CLASSES; i++) {
+      idle[i] = new ArrayDeque<>();
+    }
+  }
+
+  /** An array of at least {@code bytes}, with any contents. */
+  byte[] take(int bytes) {
+    int sizeClass = sizeClass(bytes);
+    if (sizeClass >= CLASSES) {
+      return new byte[bytes];
+    }
+    synchronized (this) {
+      byte[] array = idle[sizeClass].pollLast();
+      if (array != null) {
+        idleBytes -= array.length;
+        return array;
+      }
+    }
+    return new byte[1 << (sizeClass + SMALLEST_SHIFT)];
+  }
+
+  /** Takes back an array from {@link #take}; the caller has no use of it any more. */
+  void give(byte[] array) {
+    int sizeClass = sizeClass(array.length);
+    if (sizeClass >= CLASSES) {
+      return;
+    }
+    synchronized (this) {
+      if (idleBytes + array.length <= MOST_IDLE_BYTES) {
+        idleBytes += array.length;
+        idle[sizeClass].addLast(array);
+      }
+    }
+  }
+
+  private static int sizeClass(int bytes) {
+    return Math.max(0, 32 - Integer.numberOfLeadingZeros(bytes - 1 | 1) - SMALLEST_SHIFT);
+  }
+}

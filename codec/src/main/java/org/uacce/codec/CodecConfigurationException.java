@@ -1,0 +1,25 @@
+package org.uacce.codec;
+
+/** A configured value cannot be used; the message names key, value and the accepted range. */
+public final class CodecConfigurationException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final String key;
+
+  CodecConfigurationException(String key, String value, String range) {
+    super(
+        "Cannot use the configured value: key="
+            + key
+            + " value="
+            + value
+            + " range="
+            + range
+            + "; correct it or remove the key");
+    this.key = key;
+  }
+
+  /** The full key, with its prefix. */
+  public String key() {
+    return key;
+  }
+}

@@ -1,0 +1,97 @@
+package org.uacce.codec;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Every number the codec counts, once, for the whole JVM. {@code docs/metrics.md} is generated from
+ * this list. Adding is wait-free and allocates nothing in steady state; any thread may read at any
+ * time.
+ */
+public enum CodecMetric {
+  COMPRESS_NATIVE_BLOCKS(
+      "compress.native.blocks", Kind.COUNTER, "Blocks compressed by ISA-L or libdeflate."),
+  COMPRESS_NATIVE_BYTES(
+      "compress.native.bytes", Kind.COUNTER, "Uncompressed bytes of those blocks."),
+  COMPRESS_JDK_BLOCKS("compress.jdk.blocks", Kind.COUNTER, "Blocks compressed by java.util.zip."),
+  COMPRESS_JDK_BYTES("compress.jdk.bytes", Kind.COUNTER, "Uncompressed bytes of those blocks."),
+  COMPRESS_STORED_BLOCKS(
+      "compress.stored.blocks",
+      Kind.COUNTER,
+      "Blocks stored because they did not shrink, or because level 0 asked for it."),
+  COMPRESS_STORED_BYTES(
+      "compress.stored.bytes", Kind.COUNTER, "Uncompressed bytes of those blocks."),
+  COMPRESS_OUTPUT_BYTES(
+      "compress.output.bytes", Kind.COUNTER, "Bytes written for all blocks, wrapping included."),
+  DECOMPRESS_NATIVE_BLOCKS(
+      "decompress.native.blocks",
+      Kind.COUNTER,
+      "Blocks, or pieces of a stream, inflated by libdeflate or ISA-L."),
+  DECOMPRESS_NATIVE_BYTES(
+      "decompress.native.bytes", Kind.COUNTER, "Uncompressed bytes that came out of them."),
+  DECOMPRESS_JDK_BLOCKS(
+      "decompress.jdk.blocks",
+      Kind.COUNTER,
+      "Blocks, or pieces of a stream, inflated by java.util.zip."),
+  DECOMPRESS_JDK_BYTES(
+      "decompress.jdk.bytes", Kind.COUNTER, "Uncompressed bytes that came out of them."),
+  DECOMPRESS_STORED_BLOCKS(
+      "decompress.stored.blocks", Kind.COUNTER, "Stored frames that were read."),
+  DECOMPRESS_STORED_BYTES("decompress.stored.bytes", Kind.COUNTER, "Bytes of those frames."),
+  BLOCKS_CUT_EARLY(
+      "compress.blocksCutEarly",
+      Kind.COUNTER,
+      "Blocks cut below their size because streamBuffer.maxBytes was reached."),
+  MALFORMED_INPUTS("decompress.malformed", Kind.COUNTER, "Inputs refused as malformed."),
+  NATIVE_FAILURES(
+      "native.failures",
+      Kind.COUNTER,
+      "Calls into the native library that failed and were redone by java.util.zip."),
+  STREAM_BUFFER_BYTES("streamBuffer.bytes", Kind.GAUGE, "Heap held by open output streams now."),
+  BUFFER_POOL_BYTES("bufferPool.bytes", Kind.GAUGE, "Off-heap bytes held by the buffer pool now.");
+
+  /** Whether a number only grows. */
+  public enum Kind {
+    /** Only grows. */
+    COUNTER,
+    /** Goes up and down. */
+    GAUGE
+  }
+
+  private final String id;
+  private final Kind kind;
+  private final String sentence;
+
+  @SuppressWarnings(
+      "ImmutableEnumChecker") // the one mutable state of the codec: counting is its purpose
+  private final LongAdder sum = new LongAdder();
+
+  CodecMetric(String id, Kind kind, String sentence) {
+    this.id = id;
+    this.kind = kind;
+    this.sentence = sentence;
+  }
+
+  /** The name under which the number is published; stable between releases. */
+  public String id() {
+    return id;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What is counted, in a sentence. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** The sum so far in this JVM. */
+  public long value() {
+    return sum.sum();
+  }
+
+  /** Adds to the number; for the codec's own packages. */
+  public void add(long delta) {
+    sum.add(delta);
+  }
+}

@@ -1,0 +1,139 @@
+package org.uacce.codec;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.engine.Compressibility;
+import org.uacce.codec.engine.Engine;
+import org.uacce.codec.format.LittleEndian;
+import org.uacce.codec.format.ShuffleFrame;
+
+/**
+ * Writes a stream as shuffle frames ({@code docs/format.md}). Streams may be concatenated; an empty
+ * stream is no bytes.
+ *
+ * <p>One thread at a time; idempotent {@link #close}. A write after close is an IOException, as
+ * with the JDK's streams. After an IOException of the sink, what was written is undefined and the
+ * stream only closes.
+ */
+public final class FrameOutputStream extends OutputStream {
+  private final OutputStream sink;
+  private final CodecConfig config;
+  private final boolean flushCutsBlocks;
+  private final StreamBuffer block;
+  private final Compressibility guess = new Compressibility();
+  private boolean closed;
+
+  /**
+   * @param sink closed with this stream
+   * @param flushCutsBlocks whether everything written before a {@link #flush} must be readable
+   *     after it; Spark's shuffle flushes several times a stream and needs no such promise
+   */
+  public FrameOutputStream(OutputStream sink, CodecConfig config, boolean flushCutsBlocks) {
+    this.sink = Objects.requireNonNull(sink, "sink");
+    this.config = config;
+    this.flushCutsBlocks = flushCutsBlocks;
+    this.block = new StreamBuffer(this, StreamBuffers.shared(config.streamBufferBytes()));
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    ensureOpen();
+    int done = 0;
+    while (done < length) {
+      done += block.append(bytes, offset + done, length - done, config.blockBytes());
+      if (done < length || block.count() == config.blockBytes()) {
+        cutBlock();
+      }
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    ensureOpen();
+    if (flushCutsBlocks) {
+      cutBlock();
+    }
+    sink.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (sink) {
+      cutBlock();
+      sink.flush();
+    } finally {
+      block.close();
+    }
+  }
+
+  private void ensureOpen() throws IOException {
+    if (closed) {
+      throw new IOException("Stream is closed");
+    }
+  }
+
+  private void cutBlock() throws IOException {
+    int count = block.count();
+    if (count == 0) {
+      return;
+    }
+    if (block.cutEarly(config.blockBytes())) {
+      CodecMetric.BLOCKS_CUT_EARLY.add(1);
+    }
+    byte[] frame =
+        ArrayPool.SHARED.take(
+            ShuffleFrame.MOST_HEADER_BYTES + count + ShuffleFrame.BODY_TRAILER_BYTES);
+    try {
+      writeFrame(block.array(), count, frame);
+    } finally {
+      ArrayPool.SHARED.give(frame);
+      block.clear();
+    }
+  }
+
+  private void writeFrame(byte[] bytes, int count, byte[] frame) throws IOException {
+    int payloadAt = ShuffleFrame.MOST_HEADER_BYTES;
+    // A body that would not be smaller than the stored payload is not worth inflating.
+    int room =
+        Math.max(
+            0, count - ShuffleFrame.BODY_TRAILER_BYTES + ShuffleFrame.STORED_TRAILER_BYTES - 1);
+    int kind = ShuffleFrame.DEFLATE;
+    int end =
+        Engine.shared(config)
+            .compress(config, guess, Ending.FINAL, bytes, 0, count, frame, payloadAt, room);
+    if (end == Engine.STORE) {
+      kind = ShuffleFrame.STORED;
+      System.arraycopy(bytes, 0, frame, payloadAt, count);
+      end = count;
+    }
+    end += payloadAt;
+    LittleEndian.putInt(frame, end, crc(bytes, count));
+    end += ShuffleFrame.STORED_TRAILER_BYTES;
+    if (kind == ShuffleFrame.DEFLATE) {
+      LittleEndian.putInt(frame, end, count);
+      end += Integer.BYTES;
+    }
+    int start = ShuffleFrame.writeHeaderBefore(frame, payloadAt, kind, end - payloadAt);
+    sink.write(frame, start, end - start);
+    CodecMetric.COMPRESS_OUTPUT_BYTES.add(end - start);
+  }
+
+  private static int crc(byte[] bytes, int count) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 0, count);
+    return (int) crc.getValue();
+  }
+}

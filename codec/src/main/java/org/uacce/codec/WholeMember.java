@@ -1,0 +1,135 @@
+package org.uacce.codec;
+
+import java.util.Objects;
+import org.uacce.codec.engine.Engine;
+import org.uacce.codec.engine.InflateResult;
+import org.uacce.codec.format.GzipHeader;
+import org.uacce.codec.format.LittleEndian;
+
+/**
+ * gzip with both sizes known and everything in memory, as a Parquet page is: one member, one call.
+ * One thread at a time; holds no buffers between calls.
+ */
+public final class WholeMember {
+  /**
+   * Larger input is compressed in pieces of this size, still as one member; the pool's largest
+   * block by its default.
+   */
+  private static final int MOST_BLOCK_BYTES = CodecConfig.MAX_BLOCK_BYTES;
+
+  private final CodecConfig config;
+  private final MemberBlocks blocks;
+  private final InflateResult result = new InflateResult();
+  private final GzipHeader header = new GzipHeader();
+  private final RunningCheck check = new RunningCheck(DeflateFormat.GZIP);
+
+  public WholeMember(CodecConfig config) {
+    this.config = config;
+    this.blocks = new MemberBlocks(DeflateFormat.GZIP, config);
+  }
+
+  /** Room that always suffices for {@link #compress}. */
+  public static int compressBound(int bytes) {
+    int pieces = bytes / MOST_BLOCK_BYTES + 1;
+    return Math.addExact(MemberBlocks.roomFor(bytes), pieces * MemberBlocks.roomFor(0));
+  }
+
+  /**
+   * Compresses bytes into one gzip member.
+   *
+   * @param out has {@link #compressBound} room from {@code outOffset}
+   * @return bytes written
+   * @throws AcceleratorUnavailableException if {@code mode=hardware} and there is no accelerator
+   */
+  public int compress(byte[] in, int inOffset, int inBytes, byte[] out, int outOffset)
+      throws AcceleratorUnavailableException {
+    Objects.checkFromIndexSize(inOffset, inBytes, in.length);
+    Objects.checkFromIndexSize(outOffset, compressBound(inBytes), out.length);
+    blocks.reset();
+    int most = (int) Math.min(MOST_BLOCK_BYTES, config.bufferPoolBytes() / 8);
+    int end = outOffset + blocks.writeHeader(out, outOffset);
+    int done = 0;
+    do {
+      int count = Math.min(most, inBytes - done);
+      end += blocks.writeBlock(in, inOffset + done, count, done + count == inBytes, out, end);
+      done += count;
+    } while (done < inBytes);
+    end += blocks.writeTrailer(out, end);
+    CodecMetric.COMPRESS_OUTPUT_BYTES.add(end - outOffset);
+    return end - outOffset;
+  }
+
+  /**
+   * Inflates one member, or several one behind the other, that fill the input and the output
+   * exactly.
+   *
+   * @param outBytes the length that the container states
+   */
+  public void decompress(
+      byte[] in, int inOffset, int inBytes, byte[] out, int outOffset, int outBytes)
+      throws MalformedDataException {
+    Objects.checkFromIndexSize(inOffset, inBytes, in.length);
+    Objects.checkFromIndexSize(outOffset, outBytes, out.length);
+    int used = 0;
+    int made = 0;
+    do {
+      used += member(in, inOffset, used, inBytes, out, outOffset + made, outBytes - made);
+      made += result.produced();
+    } while (used < inBytes);
+    if (made != outBytes) {
+      throw new MalformedDataException(
+          used, "less data than declared: produced=" + made + " declared=" + outBytes);
+    }
+  }
+
+  private int member(
+      byte[] in, int inOffset, int from, int inBytes, byte[] out, int outOffset, int outBytes)
+      throws MalformedDataException {
+    int bodyAt = readHeader(in, inOffset, from, inBytes);
+    try {
+      Engine.shared(config)
+          .inflate(in, inOffset + bodyAt, inBytes - bodyAt, out, outOffset, outBytes, result);
+    } catch (MalformedDataException e) {
+      throw e.shifted(bodyAt);
+    }
+    int trailerAt = bodyAt + result.consumed();
+    if (inBytes - trailerAt < GzipHeader.TRAILER_BYTES) {
+      throw new MalformedDataException(
+          inBytes, "gzip trailer is cut short: bytes=" + (inBytes - trailerAt) + " needed=8");
+    }
+    check.reset();
+    check.update(out, outOffset, result.produced());
+    int stored = LittleEndian.intAt(in, inOffset + trailerAt);
+    int length = LittleEndian.intAt(in, inOffset + trailerAt + Integer.BYTES);
+    if (stored != check.value() || length != result.produced()) {
+      throw new MalformedDataException(
+          trailerAt,
+          "wrong trailer: crc="
+              + Integer.toHexString(check.value())
+              + " stored="
+              + Integer.toHexString(stored)
+              + " length="
+              + result.produced()
+              + " stored="
+              + Integer.toUnsignedLong(length));
+    }
+    return trailerAt + GzipHeader.TRAILER_BYTES - from;
+  }
+
+  private int readHeader(byte[] in, int inOffset, int from, int inBytes)
+      throws MalformedDataException {
+    header.reset();
+    int at = from;
+    while (!header.done()) {
+      if (at == inBytes) {
+        throw new MalformedDataException(at, "gzip header is cut short: bytes=" + (at - from));
+      }
+      String refusal = header.accept(in[inOffset + at] & 0xff);
+      if (refusal != null) {
+        throw new MalformedDataException(at, refusal);
+      }
+      at++;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,214 @@
+package org.uacce.codec.engine;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uacce.codec.AcceleratorUnavailableException;
+import org.uacce.codec.CodecConfig;
+import org.uacce.codec.CodecMetric;
+import org.uacce.codec.CodecOption;
+import org.uacce.codec.MalformedDataException;
+import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.binding.LoadAttempt;
+import org.uacce.codec.binding.NativeLibraryLoader;
+import org.uacce.codec.queue.BufferPool;
+
+/**
+ * Chooses the engine of every block and redoes what one could not do. One per JVM; any thread. The
+ * choice today: the native library where it loaded, java.util.zip where it did not, where it
+ * failed, and for Huffman-only coding.
+ */
+public final class Engine {
+  /** Answer of {@link #compress}: the block does not shrink and is to be stored. */
+  public static final int STORE = Tier.NO_SPACE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private static volatile Engine shared;
+
+  private final NativeTier nativeTier;
+  private final JdkTier jdkTier = new JdkTier();
+  private final List<LoadAttempt> attempts;
+
+  Engine(NativeTier nativeTier, List<LoadAttempt> attempts) {
+    this.nativeTier = nativeTier;
+    this.attempts = attempts;
+  }
+
+  /**
+   * The engine of this JVM, made by the first block that anybody compresses or inflates.
+   *
+   * @param config of the first user; its JVM-wide options hold for all
+   */
+  public static Engine shared(CodecConfig config) {
+    Engine engine = shared;
+    if (engine == null) {
+      synchronized (Engine.class) {
+        if (shared == null) {
+          shared = open(config);
+        }
+        engine = shared;
+      }
+    }
+    return engine;
+  }
+
+  private static Engine open(CodecConfig config) {
+    NativeLibraryLoader.Result loaded = NativeLibraryLoader.result();
+    if (loaded.binding() == null) {
+      LOG.warn(
+          "Using java.util.zip for DEFLATE, which is several times slower than the native library: {}",
+          loaded.attempts());
+      return new Engine(null, loaded.attempts());
+    }
+    LOG.info(
+        "Using native DEFLATE: engines=\"{}\" bufferPool.maxBytes={}",
+        loaded.binding().describe(),
+        config.bufferPoolBytes());
+    BufferPool pool = BufferPool.shared(loaded.binding(), config.bufferPoolBytes());
+    return new Engine(new NativeTier(loaded.binding(), pool), loaded.attempts());
+  }
+
+  /** Whether blocks run in the native library. */
+  public boolean isNative() {
+    return nativeTier != null;
+  }
+
+  /** Every place where the native library was looked for, with the reason where it was not used. */
+  public List<LoadAttempt> attempts() {
+    return attempts;
+  }
+
+  /**
+   * Compresses one block that refers to nothing before it.
+   *
+   * @param guess the stream's memory of its last blocks
+   * @param outBytes room from {@code outOffset}; a result that does not fit is not wanted
+   * @return bytes written, or {@link #STORE}
+   * @throws AcceleratorUnavailableException if {@code mode=hardware} and there is no accelerator
+   */
+  public int compress(
+      CodecConfig config,
+      Compressibility guess,
+      Ending ending,
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      byte[] out,
+      int outOffset,
+      int outBytes)
+      throws AcceleratorUnavailableException {
+    if (config.mode() == CodecConfig.Mode.HARDWARE) {
+      throw new AcceleratorUnavailableException(
+          "Cannot compress on an accelerator: mode=hardware devices=0 (this release drives none); set "
+              + CodecOption.MODE.key()
+              + "=auto");
+    }
+    int written = STORE;
+    if (config.level() > 0
+        && !sampleSaysStore(guess, in, inOffset, inBytes, out, outOffset, outBytes)) {
+      written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);
+    }
+    guess.learn(written == STORE);
+    if (written == STORE) {
+      CodecMetric.COMPRESS_STORED_BLOCKS.add(1);
+      CodecMetric.COMPRESS_STORED_BYTES.add(inBytes);
+    }
+    return written;
+  }
+
+  private boolean sampleSaysStore(
+      Compressibility guess,
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      byte[] out,
+      int outOffset,
+      int outBytes) {
+    int sample = Compressibility.SAMPLE_BYTES;
+    if (nativeTier == null || !guess.suspicious(inBytes) || outBytes < sample) {
+      return false;
+    }
+    int middle = inOffset + inBytes / 2;
+    return nativeTier.compress(
+            Ending.FINAL, 1, false, in, middle, sample, out, outOffset, sample - 1)
+        == Tier.NO_SPACE;
+  }
+
+  private int inSoftware(
+      CodecConfig config,
+      Ending ending,
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      byte[] out,
+      int outOffset,
+      int outBytes) {
+    if (nativeTier != null && !config.huffmanOnly() && nativeTier.fits(inBytes, outBytes)) {
+      int written =
+          nativeTier.compress(
+              ending, config.level(), false, in, inOffset, inBytes, out, outOffset, outBytes);
+      if (written != Tier.FAILED) {
+        count(
+            written,
+            inBytes,
+            CodecMetric.COMPRESS_NATIVE_BLOCKS,
+            CodecMetric.COMPRESS_NATIVE_BYTES);
+        return written;
+      }
+      CodecMetric.NATIVE_FAILURES.add(1);
+    }
+    int written =
+        jdkTier.compress(
+            ending,
+            config.level(),
+            config.huffmanOnly(),
+            in,
+            inOffset,
+            inBytes,
+            out,
+            outOffset,
+            outBytes);
+    count(written, inBytes, CodecMetric.COMPRESS_JDK_BLOCKS, CodecMetric.COMPRESS_JDK_BYTES);
+    return written;
+  }
+
+  private static void count(int written, int inBytes, CodecMetric blocks, CodecMetric bytes) {
+    if (written >= 0) {
+      blocks.add(1);
+      bytes.add(inBytes);
+    }
+  }
+
+  /**
+   * Inflates one complete DEFLATE stream that ends inside the input.
+   *
+   * @param outBytes the most that may come out; more is malformed
+   * @param result receives what was consumed and produced
+   */
+  public void inflate(
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      byte[] out,
+      int outOffset,
+      int outBytes,
+      InflateResult result)
+      throws MalformedDataException {
+    if (nativeTier != null && nativeTier.fits(inBytes, outBytes)) {
+      if (nativeTier.inflate(in, inOffset, inBytes, out, outOffset, outBytes, result)) {
+        NativeTier.count(result.produced);
+        return;
+      }
+      CodecMetric.NATIVE_FAILURES.add(1);
+    }
+    jdkTier.inflate(in, inOffset, inBytes, out, outOffset, outBytes, result);
+    JdkTier.count(result.produced);
+  }
+
+  /** A streaming inflater for DEFLATE data of unknown length. The caller closes it. */
+  public StreamInflater openStream() {
+    StreamInflater stream = nativeTier == null ? null : nativeTier.openStream();
+    return stream != null ? stream : jdkTier.openStream();
+  }
+}

@@ -1,0 +1,20 @@
+package org.uacce.codec.engine;
+
+/**
+ * What one whole-block inflate used and made; filled by the engine, kept by a stream so that no
+ * block allocates.
+ */
+public final class InflateResult {
+  int consumed;
+  int produced;
+
+  /** Input bytes up to and including the last of the DEFLATE stream. */
+  public int consumed() {
+    return consumed;
+  }
+
+  /** Output bytes. */
+  public int produced() {
+    return produced;
+  }
+}

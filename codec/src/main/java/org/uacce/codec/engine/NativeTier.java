@@ -1,0 +1,164 @@
+package org.uacce.codec.engine;
+
+import org.uacce.codec.CodecMetric;
+import org.uacce.codec.MalformedDataException;
+import org.uacce.codec.binding.Binding;
+import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.queue.BufferPool;
+import org.uacce.codec.queue.OffHeapBuffer;
+
+/**
+ * ISA-L and libdeflate. A block is copied into a borrowed off-heap buffer, worked on by address,
+ * and its result copied out: the heap is never pinned, and a call costs no allocation once the
+ * pools have warmed up.
+ */
+final class NativeTier implements Tier {
+  /**
+   * Between the input and the output of one call: with equal page offsets on both sides, {@code rep
+   * movsb} on some processors falls to a sixth of its speed (measured, performance.md §2).
+   */
+  private static final int GAP_BYTES = 2048 + 64;
+
+  /** For the 64-bit count that a call returns through memory. */
+  private static final int RESULT_BYTES = 16;
+
+  private static final int LEVELS = 13;
+
+  private final Binding binding;
+  private final BufferPool pool;
+  private final IdleObjects[] compressors = new IdleObjects[LEVELS];
+  private final IdleObjects decompressors;
+  private final IdleObjects inflaters;
+
+  NativeTier(Binding binding, BufferPool pool) {
+    this.binding = binding;
+    this.pool = pool;
+    for (int level = 0; level < LEVELS; level++) {
+      int opened = level;
+      compressors[level] =
+          new IdleObjects(() -> binding.openCompressor(opened), binding::closeCompressor);
+    }
+    this.decompressors = new IdleObjects(binding::openDecompressor, binding::closeDecompressor);
+    this.inflaters = new IdleObjects(binding::openInflater, binding::closeInflater);
+  }
+
+  /** Whether a call with these sizes fits in the pool's largest buffer. */
+  boolean fits(int inBytes, int outBytes) {
+    return (long) inBytes + outBytes + GAP_BYTES + RESULT_BYTES <= pool.largestBytes();
+  }
+
+  @Override
+  public int compress(
+      Ending ending,
+      int level,
+      boolean huffmanOnly,
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      byte[] out,
+      int outOffset,
+      int outBytes) {
+    IdleObjects.Handle compressor = compressors[level].take();
+    OffHeapBuffer buffer = pool.acquire(inBytes + GAP_BYTES + outBytes);
+    try {
+      if (compressor.address() == 0 || buffer == null) {
+        return FAILED;
+      }
+      int outAt = inBytes + GAP_BYTES;
+      buffer.copyIn(0, in, inOffset, inBytes);
+      long written =
+          binding.compress(
+              compressor.address(),
+              ending,
+              buffer.address(),
+              inBytes,
+              buffer.address() + outAt,
+              outBytes);
+      if (written < 0) {
+        return written == -Binding.ENOSPC ? NO_SPACE : FAILED;
+      }
+      buffer.copyOut(outAt, out, outOffset, (int) written);
+      return (int) written;
+    } finally {
+      if (buffer != null) {
+        pool.release(buffer);
+      }
+      compressors[level].give(compressor);
+    }
+  }
+
+  @Override
+  public boolean inflate(
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      byte[] out,
+      int outOffset,
+      int outBytes,
+      InflateResult result)
+      throws MalformedDataException {
+    IdleObjects.Handle decompressor = decompressors.take();
+    OffHeapBuffer buffer = pool.acquire(RESULT_BYTES + inBytes + GAP_BYTES + outBytes);
+    try {
+      if (decompressor.address() == 0 || buffer == null) {
+        return false;
+      }
+      int outAt = RESULT_BYTES + inBytes + GAP_BYTES;
+      buffer.copyIn(RESULT_BYTES, in, inOffset, inBytes);
+      long produced =
+          binding.decompress(
+              decompressor.address(),
+              buffer.address() + RESULT_BYTES,
+              inBytes,
+              buffer.address() + outAt,
+              outBytes,
+              buffer.address());
+      if (produced == -Binding.ENOSPC) {
+        throw new MalformedDataException(inBytes, "more data than declared: declared=" + outBytes);
+      }
+      if (produced == -Binding.EBADMSG) {
+        throw new MalformedDataException(
+            inBytes, "not DEFLATE data, or cut short: bytes=" + inBytes);
+      }
+      if (produced < 0) {
+        return false;
+      }
+      result.consumed = (int) buffer.longAt(0);
+      result.produced = (int) produced;
+      buffer.copyOut(outAt, out, outOffset, (int) produced);
+      return true;
+    } finally {
+      if (buffer != null) {
+        pool.release(buffer);
+      }
+      decompressors.give(decompressor);
+    }
+  }
+
+  @Override
+  public StreamInflater openStream() {
+    OffHeapBuffer buffer = pool.tryLease(NativeStreamInflater.BUFFER_BYTES);
+    if (buffer == null) {
+      return null;
+    }
+    IdleObjects.Handle inflater = inflaters.take();
+    if (inflater.address() == 0) {
+      pool.endLease(buffer);
+      return null;
+    }
+    binding.resetInflater(inflater.address());
+    return new NativeStreamInflater(
+        binding,
+        inflater.address(),
+        buffer,
+        () -> {
+          pool.endLease(buffer);
+          inflaters.give(inflater);
+        });
+  }
+
+  static void count(long produced) {
+    CodecMetric.DECOMPRESS_NATIVE_BLOCKS.add(1);
+    CodecMetric.DECOMPRESS_NATIVE_BYTES.add(produced);
+  }
+}

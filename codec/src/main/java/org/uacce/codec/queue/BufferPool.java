@@ -1,0 +1,198 @@
+package org.uacce.codec.queue;
+
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uacce.codec.CodecMetric;
+import org.uacce.codec.binding.Binding;
+
+/**
+ * Every off-heap buffer of the JVM, bounded by {@code bufferPool.maxBytes}. Buffers come in size
+ * classes, four to a power of two, are pre-touched and kept out of forked children, and stay mapped
+ * for the next user.
+ *
+ * <p>Any thread. There are two ways to borrow. {@link #acquire} is for the length of one native
+ * call and waits at the bound. {@link #tryLease} is for as long as a stream lives, takes at most
+ * half of the pool and never waits. So whoever waits in {@code acquire} waits for native calls
+ * only, the largest block always fits in the end, and nobody waits for itself.
+ */
+public final class BufferPool {
+  private static final Logger LOG = LoggerFactory.getLogger(BufferPool.class);
+
+  /** The smallest class: four pages, so that every quarter step is whole pages. */
+  private static final int SMALLEST_BYTES = 16 << 10;
+
+  /** Four classes to a power of two keep the waste below a quarter. */
+  private static final int CLASSES_PER_DOUBLING = 4;
+
+  private static final int CLASSES = 17 * CLASSES_PER_DOUBLING;
+
+  private static BufferPool shared;
+
+  private final Binding binding;
+  private final long maxBytes;
+  private final ArrayDeque<OffHeapBuffer>[] free;
+  private long mappedBytes;
+  private long leasedBytes;
+  private boolean warned;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other spelling
+  BufferPool(Binding binding, long maxBytes) {
+    this.binding = binding;
+    this.maxBytes = maxBytes;
+    this.free = new ArrayDeque[CLASSES];
+  }
+
+  /**
+   * The pool of this JVM. The first caller's bound holds; a later, different one is warned about
+   * once.
+   *
+   * @param maxBytes {@code bufferPool.maxBytes}
+   */
+  public static synchronized BufferPool shared(Binding binding, long maxBytes) {
+    if (shared == null) {
+      shared = new BufferPool(binding, maxBytes);
+    } else if (shared.maxBytes != maxBytes && !shared.warned) {
+      shared.warned = true;
+      LOG.warn(
+          "Keeping the buffer pool's bound: bufferPool.maxBytes={} ignored={}; it is read once per JVM",
+          shared.maxBytes,
+          maxBytes);
+    }
+    return shared;
+  }
+
+  /**
+   * The most that one borrower may ask for: half of the pool, which leases never take. It holds a
+   * block of a quarter of the pool and the room for its result.
+   */
+  public int largestBytes() {
+    return capacity(sizeClass((int) Math.min(maxBytes / 2, 1 << 29) + 1) - 1);
+  }
+
+  /**
+   * Borrows a buffer, waiting while the bound is reached. An interrupt is kept for the caller, not
+   * acted on: a task that is being killed still gets its block done.
+   *
+   * @param bytes 1 to {@link #largestBytes()}
+   * @return null when the kernel has no memory for it
+   */
+  public OffHeapBuffer acquire(int bytes) {
+    if (bytes < 1 || bytes > largestBytes()) {
+      throw new IllegalArgumentException(
+          "Cannot lend a buffer: bytes=" + bytes + " largest=" + largestBytes());
+    }
+    int sizeClass = sizeClass(bytes);
+    boolean interrupted = false;
+    try {
+      synchronized (this) {
+        while (true) {
+          OffHeapBuffer buffer = idleOrNull(sizeClass);
+          if (buffer != null) {
+            return buffer;
+          }
+          if (fits(capacity(sizeClass))) {
+            return map(capacity(sizeClass));
+          }
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Borrows a buffer for the life of a stream, without waiting.
+   *
+   * @param bytes 1 to {@link #largestBytes()}
+   * @return null when half of the pool is lent this way, or there is no memory
+   */
+  public synchronized OffHeapBuffer tryLease(int bytes) {
+    int sizeClass = sizeClass(bytes);
+    int capacity = capacity(sizeClass);
+    if (leasedBytes + capacity > maxBytes / 2) {
+      return null;
+    }
+    OffHeapBuffer buffer = idleOrNull(sizeClass);
+    if (buffer == null && fits(capacity)) {
+      buffer = map(capacity);
+    }
+    if (buffer != null) {
+      leasedBytes += capacity;
+    }
+    return buffer;
+  }
+
+  /** Gives back what {@link #tryLease} lent. */
+  public synchronized void endLease(OffHeapBuffer buffer) {
+    leasedBytes -= buffer.capacity();
+    release(buffer);
+  }
+
+  /** Gives back what {@link #acquire} lent; its contents are no longer the caller's. */
+  public synchronized void release(OffHeapBuffer buffer) {
+    int sizeClass = sizeClass(buffer.capacity());
+    if (free[sizeClass] == null) {
+      free[sizeClass] = new ArrayDeque<>();
+    }
+    free[sizeClass].addLast(buffer);
+    notifyAll();
+  }
+
+  private OffHeapBuffer idleOrNull(int sizeClass) {
+    return free[sizeClass] == null ? null : free[sizeClass].pollLast();
+  }
+
+  private boolean fits(int capacity) {
+    return mappedBytes + capacity <= maxBytes || unmapFree(mappedBytes + capacity - maxBytes);
+  }
+
+  private OffHeapBuffer map(int capacity) {
+    long address = binding.mapBuffer(capacity);
+    if (address == 0) {
+      return null;
+    }
+    mappedBytes += capacity;
+    CodecMetric.BUFFER_POOL_BYTES.add(capacity);
+    return new OffHeapBuffer(address, capacity, binding.view(address, capacity));
+  }
+
+  /**
+   * Unmaps idle buffers of any class until {@code bytes} are gained; false if there are not that
+   * many.
+   */
+  private boolean unmapFree(long bytes) {
+    long gained = 0;
+    for (int i = CLASSES - 1; i >= 0 && gained < bytes; i--) {
+      while (free[i] != null && gained < bytes && !free[i].isEmpty()) {
+        OffHeapBuffer idle = free[i].pollLast();
+        binding.unmapBuffer(idle.address(), idle.capacity());
+        mappedBytes -= idle.capacity();
+        CodecMetric.BUFFER_POOL_BYTES.add(-idle.capacity());
+        gained += idle.capacity();
+      }
+    }
+    return gained >= bytes;
+  }
+
+  /** The smallest class that holds {@code bytes}. */
+  static int sizeClass(int bytes) {
+    int sizeClass = 0;
+    while (capacity(sizeClass) < bytes) {
+      sizeClass++;
+    }
+    return sizeClass;
+  }
+
+  static int capacity(int sizeClass) {
+    int base = SMALLEST_BYTES << (sizeClass / CLASSES_PER_DOUBLING);
+    return base + base / CLASSES_PER_DOUBLING * (sizeClass % CLASSES_PER_DOUBLING);
+  }
+}

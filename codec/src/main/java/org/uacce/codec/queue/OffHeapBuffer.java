@@ -1,0 +1,53 @@
+package org.uacce.codec.queue;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Off-heap memory lent by a {@link BufferPool}: the address for native calls and a bounds-checked
+ * view for copies. Used by one thread at a time between {@link BufferPool#acquire} and {@link
+ * BufferPool#release}; never touched after.
+ */
+public final class OffHeapBuffer {
+  private final long address;
+  private final int capacity;
+  private final ByteBuffer view;
+
+  OffHeapBuffer(long address, int capacity, ByteBuffer view) {
+    this.address = address;
+    this.capacity = capacity;
+    this.view = view;
+  }
+
+  public long address() {
+    return address;
+  }
+
+  /** Bytes; at least what was asked for. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Copies heap bytes into the buffer at {@code at}. */
+  public void copyIn(int at, byte[] source, int offset, int bytes) {
+    view.put(at, source, offset, bytes);
+  }
+
+  /** Copies bytes of the buffer from {@code at} into a heap array. */
+  public void copyOut(int at, byte[] target, int offset, int bytes) {
+    view.get(at, target, offset, bytes);
+  }
+
+  /** Moves bytes inside the buffer; the ranges may overlap. */
+  public void move(int from, int to, int bytes) {
+    view.put(to, view, from, bytes);
+  }
+
+  public byte byteAt(int at) {
+    return view.get(at);
+  }
+
+  /** The 64-bit number in native byte order at {@code at}: how the C side returns results. */
+  public long longAt(int at) {
+    return view.getLong(at);
+  }
+}

@@ -1,0 +1,25 @@
+# Fails when one of LIBRARIES asks for a glibc symbol version above FLOOR: such a library does
+# not load on a host whose glibc is older. GLIBC_ABI_ marks belong to no symbol: they say that the
+# loader itself must be newer, glibc 2.36 at least.
+foreach(library IN LISTS LIBRARIES)
+  execute_process(COMMAND "${READELF}" --dyn-syms --version-info --wide "${library}"
+    OUTPUT_VARIABLE symbols RESULT_VARIABLE status)
+  string(REGEX MATCHALL "[A-Za-z0-9_]+@+GLIBC_[0-9.]+" wanted "${symbols}")
+  if(status OR NOT wanted)
+    message(FATAL_ERROR "Cannot check glibc versions: library=${library} readelf=${status}")
+  endif()
+  string(REGEX MATCHALL "GLIBC_ABI_[A-Z_]+" marks "${symbols}")
+  foreach(mark IN LISTS marks)
+    list(APPEND too_new "${mark} in ${library}")
+  endforeach()
+  foreach(symbol IN LISTS wanted)
+    string(REGEX REPLACE ".*GLIBC_" "" version "${symbol}")
+    if(version VERSION_GREATER FLOOR)
+      list(APPEND too_new "${symbol} in ${library}")
+    endif()
+  endforeach()
+endforeach()
+if(too_new)
+  list(JOIN too_new "\n  " too_new)
+  message(FATAL_ERROR "Newer than the glibc floor ${FLOOR}:\n  ${too_new}")
+endif()

@@ -1,0 +1,39 @@
+/*
+ * buffer.c - memory outside the Java heap that stays where it is.
+ */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MADV_DONTFORK */
+
+#include "uacce_zip.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <sys/mman.h>
+
+void *uz_buffer_map(int64_t bytes)
+{
+	void *buffer;
+
+	if (bytes <= 0)
+		return NULL;
+	/* MAP_POPULATE: a page fault in the data path would be a device's stall. */
+	buffer = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (buffer == MAP_FAILED)
+		return NULL;
+	/*
+	 * A child's copy-on-write would move the parent's page away from under a
+	 * device that is writing to it.
+	 */
+	if (madvise(buffer, (size_t)bytes, MADV_DONTFORK) != 0) {
+		munmap(buffer, (size_t)bytes);
+		return NULL;
+	}
+	return buffer;
+}
+
+int32_t uz_buffer_unmap(void *buffer, int64_t bytes)
+{
+	if (!buffer || bytes <= 0)
+		return -EINVAL;
+	return munmap(buffer, (size_t)bytes) == 0 ? 0 : -errno;
+}
