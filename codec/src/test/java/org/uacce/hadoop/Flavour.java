@@ -16,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.DefaultCodec;
 import org.apache.hadoop.io.compress.GzipCodec;
+import org.uacce.codec.TestData;
 
 /** Our two codecs, each beside Hadoop's own codec and java.util.zip for the same format. */
 enum Flavour {
@@ -120,6 +121,11 @@ enum Flavour {
     try (InputStream stream = jdkReader(new ByteArrayInputStream(bytes))) {
       return stream.readAllBytes();
     }
+  }
+
+  static byte[] anyData(int size, Random random) {
+    TestData[] kinds = TestData.values();
+    return kinds[random.nextInt(kinds.length)].bytes(size, random);
   }
 
   /** One byte, a few, or many. */

@@ -32,7 +32,7 @@ class HadoopRoundTripTest {
     Random random = Seed.random(flavour + "levels");
     for (int level = 0; level <= 12; level++) {
       for (int size : SIZES) {
-        everyReaderSees(flavour, level, anyData(size, random), random);
+        everyReaderSees(flavour, level, Flavour.anyData(size, random), random);
       }
     }
   }
@@ -61,7 +61,7 @@ class HadoopRoundTripTest {
   void weSeeWhatOthersWrote(Flavour flavour) throws IOException {
     Random random = Seed.random(flavour + "foreign");
     for (int size : SIZES) {
-      byte[] data = anyData(size, random);
+      byte[] data = Flavour.anyData(size, random);
       Work before = TierUnderTest.decompressed();
       assertThat(Flavour.read(flavour.ours(), flavour.jdkWrite(data), random)).isEqualTo(data);
       byte[] written = Flavour.write(flavour.theirs(), data, random);
@@ -85,10 +85,5 @@ class HadoopRoundTripTest {
     assertThat(flavour.jdkRead(written)).isEqualTo(data);
     assertThat(Flavour.read(flavour.theirs(), written, random)).isEqualTo(data);
     assertThat(Flavour.read(codec, written, random)).isEqualTo(data);
-  }
-
-  private static byte[] anyData(int size, Random random) {
-    TestData[] kinds = TestData.values();
-    return kinds[random.nextInt(kinds.length)].bytes(size, random);
   }
 }
