@@ -7,14 +7,18 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import org.uacce.codec.TestData;
 
-/** gzip files, whole and damaged, drawn at random. */
+/** Files of one format, whole and damaged, drawn at random. */
 final class DamagedMembers {
   private static final int FLAGS_AT = 3;
   private static final int HEADER_BYTES = 10;
 
+  private final Flavour flavour;
   private final Random random;
 
-  DamagedMembers(Random random) {
+  private boolean wrongData;
+
+  DamagedMembers(Flavour flavour, Random random) {
+    this.flavour = flavour;
     this.random = random;
   }
 
@@ -25,19 +29,24 @@ final class DamagedMembers {
       file.write(member());
     }
     byte[] bytes = file.toByteArray();
-    for (int faults = random.nextInt(4); faults > 0; faults--) {
+    int faults = random.nextInt(4);
+    wrongData = faults > 1;
+    for (int i = 0; i < faults; i++) {
       bytes = damage(bytes);
     }
     return bytes;
   }
 
+  /** Whether the last file may hold wrong DEFLATE data, rather than too few or too many bytes. */
+  boolean wrongData() {
+    return wrongData;
+  }
+
   private byte[] member() throws IOException {
     byte[] data = Flavour.anyData(random.nextInt(1 << random.nextInt(17)), random);
     byte[] plain =
-        random.nextBoolean()
-            ? Flavour.GZIP.jdkWrite(data)
-            : Flavour.write(Flavour.GZIP.ours(), data, random);
-    return random.nextBoolean() ? plain : withOptionalFields(plain);
+        random.nextBoolean() ? flavour.jdkWrite(data) : Flavour.write(flavour.ours(), data, random);
+    return flavour == Flavour.GZIP && random.nextBoolean() ? withOptionalFields(plain) : plain;
   }
 
   /** RFC 1952 §2.3: any of FEXTRA, FNAME, FCOMMENT and FHCRC, in this order. */
@@ -90,6 +99,8 @@ final class DamagedMembers {
       case 6 -> {
         byte[] junk = new byte[1 + random.nextInt(40)];
         random.nextBytes(junk);
+        // two bytes of it may pass for a zlib header
+        wrongData |= flavour == Flavour.DEFLATE;
         return joined(copy, junk);
       }
       default -> {
@@ -104,6 +115,7 @@ final class DamagedMembers {
     int start = Math.max(0, from);
     int end = Math.min(to, bytes.length);
     if (start < end) {
+      wrongData = true;
       bytes[start + random.nextInt(end - start)] ^= (byte) (1 << random.nextInt(8));
     }
   }

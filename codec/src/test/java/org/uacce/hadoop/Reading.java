@@ -58,6 +58,14 @@ final class Reading {
     return ending;
   }
 
+  boolean accepted() {
+    return ending == Ending.ACCEPTED;
+  }
+
+  boolean wantsDictionary() {
+    return reason.contains("preset dictionary");
+  }
+
   /** Whether what was handed out never differs, though one may have handed out more. */
   boolean agreesOnBytes(Reading other) {
     int common = Math.min(data.length, other.data.length);

@@ -12,9 +12,9 @@ import java.util.Random;
 import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.uacce.codec.Seed;
 import org.uacce.codec.TierUnderTest;
 import org.uacce.hadoop.Reading.Ending;
@@ -83,19 +83,30 @@ class StrictnessTest {
     };
   }
 
-  @Test
-  void damagedMembersAreJudgedAsHadoopDoes() throws IOException {
-    Random random = Seed.random("damaged");
-    DamagedMembers members = new DamagedMembers(random);
+  @ParameterizedTest
+  @EnumSource(Flavour.class)
+  void damagedMembersAreJudgedAsHadoopDoes(Flavour flavour) throws IOException {
+    Random random = Seed.random(flavour + "damaged");
+    DamagedMembers members = new DamagedMembers(flavour, random);
     Map<Ending, Integer> endings = new EnumMap<>(Ending.class);
     for (int i = Seed.times(10_000); i > 0; i--) {
       byte[] input = members.next();
       long split = random.nextLong();
-      Reading ours = Reading.of(Flavour.GZIP.ours(), input, split);
-      Reading theirs = Reading.of(Flavour.GZIP.theirs(), input, split);
-      assertThat(ours.ending())
+      Reading ours = Reading.of(flavour.ours(), input, split);
+      Reading theirs = Reading.of(flavour.theirs(), input, split);
+      if (ours.wantsDictionary()) {
+        // Hadoop takes such a zlib stream for the end of the file.
+        continue;
+      }
+      assertThat(ours.accepted())
           .as("left=%d bytes=%d ours=%s theirs=%s", i, input.length, ours, theirs)
-          .isEqualTo(theirs.ending());
+          .isEqualTo(theirs.accepted());
+      if (!members.wrongData()) {
+        // Wrong DEFLATE data may run into the end of the file before one of the two notices.
+        assertThat(ours.ending())
+            .as("left=%d bytes=%d ours=%s theirs=%s", i, input.length, ours, theirs)
+            .isEqualTo(theirs.ending());
+      }
       assertThat(ours.agreesOnBytes(theirs)).as("ours=%s theirs=%s", ours, theirs).isTrue();
       endings.merge(ours.ending(), 1, Integer::sum);
     }
