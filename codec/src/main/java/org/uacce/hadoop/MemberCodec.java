@@ -46,12 +46,12 @@ abstract class MemberCodec implements CompressionCodec, Configurable {
 
   @Override
   public CompressionOutputStream createOutputStream(OutputStream out) {
-    return new MemberOutputStream(out, createCompressor());
+    return new MemberOutputStream(out, createCompressor(), true);
   }
 
   /**
-   * @param compressor ours: its member goes straight to {@code out}; null: as without it; any
-   *     other: driven by Hadoop's own stream
+   * @param compressor the caller's to release. Ours: its member goes straight to {@code out}; any
+   *     other: driven by Hadoop's own stream; null: as without it
    */
   @Override
   public CompressionOutputStream createOutputStream(OutputStream out, Compressor compressor) {
@@ -59,7 +59,7 @@ abstract class MemberCodec implements CompressionCodec, Configurable {
       return createOutputStream(out);
     }
     return compressor instanceof MemberCompressor ours
-        ? new MemberOutputStream(out, ours)
+        ? new MemberOutputStream(out, ours, false)
         : new CompressorStream(out, compressor, bufferBytes());
   }
 
