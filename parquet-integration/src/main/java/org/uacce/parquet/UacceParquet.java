@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uacce.hadoop.HadoopOptions;
 import org.uacce.hadoop.UacceGzipCodec;
 
 /**
@@ -118,19 +119,36 @@ public final class UacceParquet {
    */
   public static SelfTest selfTest(Configuration conf) {
     try {
+      return roundTrip(conf);
+    } catch (LinkageError e) {
+      return unlinked(e);
+    }
+  }
+
+  private static SelfTest roundTrip(Configuration conf) {
+    try {
       String fault = RoundTrip.fault(conf);
       return fault == null
           ? new SelfTest(true, "a page was written and read through the codec", parquetVersion())
           : new SelfTest(false, fault, parquetVersion());
     } catch (IOException | RuntimeException e) {
       LOG.debug("The Parquet self-test failed", e);
-      return new SelfTest(false, "the round trip failed: " + e, parquetVersion());
-    } catch (LinkageError e) {
-      return unlinked(e);
+      return new SelfTest(false, "the round trip failed: " + rootCause(e), parquetVersion());
     }
   }
 
+  /** Parquet wraps what a codec throws. */
+  private static Throwable rootCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
   private static void put(Configuration conf) {
+    // Refuses a bad value now; the codecs read theirs at their first page.
+    HadoopOptions.read(conf);
     Map<String, UacceGzipCodec> codecs = new HashMap<>();
     GzipEntries.all().forEach(entry -> codecs.put(entry.key(), entry.codec(conf)));
     Map<String, CompressionCodec> map = GzipEntries.map();
