@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
@@ -83,10 +85,26 @@ class FactoryOnParquet118Test {
         conf,
         writer -> writer.withWriterVersion(version).withCodecFactory(new UacceCodecFactory(conf)));
     conf.setBoolean("parquet.decrypt.off-heap.buffer.enabled", true);
+    List<Integer> allocated = new ArrayList<>();
+    DirectByteBufferAllocator direct =
+        new DirectByteBufferAllocator() {
+          @Override
+          public ByteBuffer allocate(int size) {
+            allocated.add(size);
+            return super.allocate(size);
+          }
+        };
     EngineBytes read = new EngineBytes();
-    table.assertIn(
-        file, conf, reader -> ours(reader).withAllocator(new DirectByteBufferAllocator()));
-    read.assertInflated(Page.of(file));
+    table.assertIn(file, conf, reader -> ours(reader).withAllocator(direct));
+    List<Page> pages = Page.of(file);
+    read.assertInflated(pages);
+    assertThat(allocated)
+        .as("a direct buffer of each page's size")
+        .containsAll(
+            pages.stream()
+                .filter(page -> page.type() != PageType.DICTIONARY_PAGE)
+                .map(Page::bytes)
+                .toList());
   }
 
   @Test

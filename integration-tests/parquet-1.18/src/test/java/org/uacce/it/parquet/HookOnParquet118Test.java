@@ -45,7 +45,7 @@ class HookOnParquet118Test {
     assertThat(before.reason()).contains("org.apache.hadoop.io.compress.GzipCodec");
     SelfTest installed = UacceParquet.install(conf);
     assertThat(installed.passed()).as(installed.reason()).isTrue();
-    assertThat(installed.parquetVersion()).isEqualTo("1.18.1");
+    assertThat(installed.parquetVersion()).startsWith("1.18.");
     assertThat(UacceParquet.isInstalled()).isTrue();
     UacceParquet.uninstall();
     assertThat(UacceParquet.selfTest(conf).passed()).isFalse();
