@@ -52,12 +52,14 @@ public final class UacceParquet {
    *     io.compression.codec.uacce.} cannot be used; nothing is installed then
    */
   public static SelfTest install(Configuration conf) {
+    // Refuses a bad value now; the codecs read theirs at their first page.
+    HadoopOptions.read(conf);
     SelfTest outcome;
     try {
       put(conf);
       outcome = selfTest(conf);
-    } catch (LinkageError e) {
-      outcome = unlinked(e);
+    } catch (RuntimeException | LinkageError e) {
+      outcome = foreign(e);
     }
     if (outcome.passed()) {
       LOG.info("Parquet GZIP pages run through uacce-codec: parquet={}", outcome.parquetVersion());
@@ -121,7 +123,7 @@ public final class UacceParquet {
     try {
       return roundTrip(conf);
     } catch (LinkageError e) {
-      return unlinked(e);
+      return foreign(e);
     }
   }
 
@@ -147,8 +149,6 @@ public final class UacceParquet {
   }
 
   private static void put(Configuration conf) {
-    // Refuses a bad value now; the codecs read theirs at their first page.
-    HadoopOptions.read(conf);
     Map<String, UacceGzipCodec> codecs = new HashMap<>();
     GzipEntries.all().forEach(entry -> codecs.put(entry.key(), entry.codec(conf)));
     Map<String, CompressionCodec> map = GzipEntries.map();
@@ -163,7 +163,7 @@ public final class UacceParquet {
     }
   }
 
-  private static SelfTest unlinked(LinkageError e) {
+  private static SelfTest foreign(Throwable e) {
     LOG.debug("This parquet lacks what the hook uses", e);
     return new SelfTest(false, "this parquet lacks what the hook uses: " + e, "unknown");
   }
