@@ -17,8 +17,8 @@ public class AgainstJdk extends Trial {
   public int level;
 
   @Override
-  List<Contest> contests() throws IOException {
-    byte[] data = corpus.generate(seed(), corpusBytes());
+  List<Contest> contests(int bytes) throws IOException {
+    byte[] data = corpus.generate(seed(), bytes);
     CodecConfig shuffle = Streams.config(Purpose.SHUFFLE, level, 0);
     CodecConfig files = Streams.config(Purpose.FILE, level, 0);
     byte[] piece = new byte[Streams.PIECE_BYTES];

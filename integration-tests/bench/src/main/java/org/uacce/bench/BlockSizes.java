@@ -18,8 +18,8 @@ public class BlockSizes extends Trial {
   public int level;
 
   @Override
-  List<Contest> contests() throws IOException {
-    byte[] data = corpus.generate(seed(), corpusBytes());
+  List<Contest> contests(int bytes) throws IOException {
+    byte[] data = corpus.generate(seed(), bytes);
     List<Peer> peers = new ArrayList<>();
     for (int kib : BLOCK_KIB) {
       CodecConfig config = Streams.config(Purpose.FILE, level, kib << 10);

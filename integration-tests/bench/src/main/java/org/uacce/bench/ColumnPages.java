@@ -4,6 +4,7 @@ import io.trino.tpch.LineItem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Lineitem columns in Parquet's encodings, a page of each column in turn. */
 final class ColumnPages {
@@ -28,8 +29,7 @@ final class ColumnPages {
           new Packed(4, row -> (int) row.getDiscountPercent()),
           new Packed(4, row -> (int) row.getTaxPercent()),
           new Packed(3, row -> MODES.indexOf(row.getShipMode())),
-          new Packed(2, row -> INSTRUCTIONS.indexOf(row.getShipInstructions())),
-          new Packed(17, row -> (int) row.getSupplierKey() - 1));
+          new Packed(2, row -> INSTRUCTIONS.indexOf(row.getShipInstructions())));
 
   private ColumnPages() {}
 
@@ -77,21 +77,27 @@ final class ColumnPages {
 
   /** RLE_DICTIONARY indices, bit-packed from the least significant bit on. */
   static void writeDictionary(LineItems rows, Corpus.Sink sink) {
+    int pageRows = Math.min(DICTIONARY_PAGE_ROWS, sink.bytesWanted() / 4);
     while (!sink.full()) {
+      List<LineItem> page = Stream.generate(rows::next).limit(pageRows).toList();
       for (Packed column : PACKED) {
-        long pending = 0;
-        int bits = 0;
-        for (int i = 0; i < DICTIONARY_PAGE_ROWS && !sink.full(); i++) {
-          pending |= (long) column.index().applyAsInt(rows.next()) << bits;
-          bits += column.bits();
-          while (bits >= Byte.SIZE) {
-            sink.number(pending, 1);
-            pending >>>= Byte.SIZE;
-            bits -= Byte.SIZE;
-          }
-        }
-        sink.number(pending, 1);
+        writePage(column, page, sink);
       }
     }
+  }
+
+  private static void writePage(Packed column, List<LineItem> page, Corpus.Sink sink) {
+    long pending = 0;
+    int bits = 0;
+    for (LineItem row : page) {
+      pending |= (long) column.index().applyAsInt(row) << bits;
+      bits += column.bits();
+      while (bits >= Byte.SIZE) {
+        sink.number(pending, 1);
+        pending >>>= Byte.SIZE;
+        bits -= Byte.SIZE;
+      }
+    }
+    sink.number(pending, 1);
   }
 }

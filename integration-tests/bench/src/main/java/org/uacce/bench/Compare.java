@@ -67,6 +67,7 @@ public final class Compare {
                 "-Xmx1g",
                 property(Trial.CSV_PROPERTY, csv.toAbsolutePath().toString()),
                 property(Trial.SEED_PROPERTY, Long.toString(seed)),
+                property(Trial.WARM_UP_PROPERTY, quick ? "1000" : "4000"),
                 property(Trial.BYTES_PROPERTY, Integer.toString(Trial.corpusBytes())));
     if (quick) {
       options.warmupIterations(QUICK_WARMUP_ROUNDS).measurementIterations(QUICK_ROUNDS);

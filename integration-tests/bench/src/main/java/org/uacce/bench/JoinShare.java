@@ -18,8 +18,8 @@ public class JoinShare extends Trial {
   private RawBlocks raw;
 
   @Override
-  List<Contest> contests() throws IOException {
-    byte[] data = corpus.generate(seed(), corpusBytes());
+  List<Contest> contests(int bytes) throws IOException {
+    byte[] data = corpus.generate(seed(), bytes);
     raw = new RawBlocks(data, BLOCK_BYTES, level);
     return List.of(
         new Contest(

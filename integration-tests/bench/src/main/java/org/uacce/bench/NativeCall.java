@@ -13,7 +13,7 @@ public class NativeCall extends Trial {
   private static final int CALLS = 100_000;
 
   @Override
-  List<Contest> contests() throws IOException {
+  List<Contest> contests(int bytes) throws IOException {
     Binding binding = RawBlocks.binding();
     return List.of(
         new Contest(

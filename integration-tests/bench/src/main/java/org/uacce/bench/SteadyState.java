@@ -25,7 +25,7 @@ public class SteadyState extends Trial {
   private MemberDecoder gzipIn;
 
   @Override
-  List<Contest> contests() throws IOException {
+  List<Contest> contests(int bytes) throws IOException {
     CodecConfig shuffle = Streams.config(Purpose.SHUFFLE, level, 0);
     CodecConfig files = Streams.config(Purpose.FILE, level, shuffle.blockBytes());
     byte[] data = Corpus.SHUFFLE.generate(seed(), BLOCKS * shuffle.blockBytes());

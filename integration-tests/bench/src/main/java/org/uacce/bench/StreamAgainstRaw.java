@@ -19,8 +19,8 @@ public class StreamAgainstRaw extends Trial {
   private RawBlocks raw;
 
   @Override
-  List<Contest> contests() throws IOException {
-    byte[] data = corpus.generate(seed(), corpusBytes());
+  List<Contest> contests(int bytes) throws IOException {
+    byte[] data = corpus.generate(seed(), bytes);
     CodecConfig config = Streams.config(Purpose.SHUFFLE, level, 0);
     raw = new RawBlocks(data, config.blockBytes(), level);
     byte[] frames = Streams.bytesOf(sink -> Streams.writeFrames(data, config, sink));

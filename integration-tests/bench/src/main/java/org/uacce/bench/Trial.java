@@ -38,13 +38,23 @@ public abstract class Trial {
   static final String BYTES_PROPERTY = "uacce.bench.bytes";
   static final String SEED_PROPERTY = "uacce.seed";
 
+  static final String WARM_UP_PROPERTY = "uacce.bench.warmUpMillis";
+
+  private static final int WARM_UP_BYTES = 12 << 10;
+  private static final int MOST_WARM_UP_ROUNDS = 20_000;
+  private static final long WARM_UP_MILLIS = 4_000;
+
   private final List<Sample> samples = new ArrayList<>();
   private List<Contest> contests = List.of();
   private boolean measuring;
   private int round;
 
-  /** Makes the contests and checks that their peers give the data back. */
-  abstract List<Contest> contests() throws IOException;
+  /**
+   * Makes the contests and checks that their peers give the data back.
+   *
+   * @param bytes uncompressed bytes of a pass
+   */
+  abstract List<Contest> contests(int bytes) throws IOException;
 
   /** Frees what {@link #contests} took. */
   void release() throws IOException {}
@@ -60,7 +70,23 @@ public abstract class Trial {
 
   @Setup(Level.Trial)
   public void open() throws IOException {
-    contests = contests();
+    warmUp();
+    contests = contests(corpusBytes());
+  }
+
+  /**
+   * A pass has some dozens of blocks, the optimizing compiler wants thousands before it looks at
+   * what is done for each: many short streams bring them in little time.
+   */
+  private void warmUp() throws IOException {
+    List<Contest> small = contests(WARM_UP_BYTES);
+    long end = System.nanoTime() + Long.getLong(WARM_UP_PROPERTY, WARM_UP_MILLIS) * 1_000_000;
+    for (int i = 0; i < MOST_WARM_UP_ROUNDS && System.nanoTime() < end; i++) {
+      for (Contest contest : small) {
+        contest.round(i);
+      }
+    }
+    release();
   }
 
   @Setup(Level.Iteration)

@@ -46,7 +46,7 @@ class BenchmarksRunTest {
     long before = CodecMetric.COMPRESS_NATIVE_BLOCKS.value();
     List<Sample> samples = new ArrayList<>();
     for (Trial trial : trials()) {
-      List<Contest> contests = trial.contests();
+      List<Contest> contests = trial.contests(BYTES);
       for (Contest contest : contests) {
         samples.addAll(contest.round(0));
         samples.addAll(contest.round(1));
