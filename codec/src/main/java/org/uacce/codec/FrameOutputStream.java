@@ -24,6 +24,7 @@ public final class FrameOutputStream extends OutputStream {
   private final boolean flushCutsBlocks;
   private final StreamBuffer block;
   private final Compressibility guess = new Compressibility();
+  private final CRC32 crc = new CRC32();
   private boolean closed;
 
   /**
@@ -120,7 +121,9 @@ public final class FrameOutputStream extends OutputStream {
       end = count;
     }
     end += payloadAt;
-    LittleEndian.putInt(frame, end, crc(bytes, count));
+    crc.reset();
+    crc.update(bytes, 0, count);
+    LittleEndian.putInt(frame, end, (int) crc.getValue());
     end += ShuffleFrame.STORED_TRAILER_BYTES;
     if (kind == ShuffleFrame.DEFLATE) {
       LittleEndian.putInt(frame, end, count);
@@ -129,11 +132,5 @@ public final class FrameOutputStream extends OutputStream {
     int start = ShuffleFrame.writeHeaderBefore(frame, payloadAt, kind, end - payloadAt);
     sink.write(frame, start, end - start);
     CodecMetric.COMPRESS_OUTPUT_BYTES.add(end - start);
-  }
-
-  private static int crc(byte[] bytes, int count) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes, 0, count);
-    return (int) crc.getValue();
   }
 }
