@@ -239,6 +239,24 @@ public final class Engine {
     }
   }
 
+  /**
+   * As {@link #inflate}, with output that stays off the heap until it is taken.
+   *
+   * @param block receives the output; what it held before is given back
+   * @return false when there is no native library, or no memory to lend now: the other way serves
+   */
+  public boolean inflateOffHeap(
+      byte[] in, int inOffset, int inBytes, int outBytes, InflatedBlock block, InflateResult result)
+      throws MalformedDataException {
+    if (nativeTier == null
+        || !nativeTier.fits(inBytes, outBytes)
+        || !nativeTier.inflate(in, inOffset, inBytes, outBytes, block, result)) {
+      return false;
+    }
+    NativeTier.count(result.produced);
+    return true;
+  }
+
   /** A streaming inflater for DEFLATE data of unknown length. The caller closes it. */
   public StreamInflater openStream() {
     StreamInflater stream = nativeTier == null ? null : nativeTier.openStream();
