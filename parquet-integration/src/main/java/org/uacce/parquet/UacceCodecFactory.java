@@ -9,6 +9,7 @@ import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.uacce.codec.CodecConfig;
+import org.uacce.hadoop.HadoopOptions;
 
 /**
  * GZIP pages through this codec, one member and one call per page; every other codec by parquet's
@@ -46,7 +47,7 @@ public final class UacceCodecFactory implements CompressionCodecFactory {
    */
   public UacceCodecFactory(Configuration conf) {
     this.conf = conf;
-    this.config = PageConfig.read(conf);
+    this.config = HadoopOptions.read(conf);
     this.pageBytes = conf.getInt(ParquetOutputFormat.PAGE_SIZE, ParquetWriter.DEFAULT_PAGE_SIZE);
     this.others = new CodecFactory(conf, pageBytes);
   }
