@@ -11,10 +11,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What Spark grants the codec whose parent it knows, and what the other one costs. */
 @Order(3)
+@Tag("smoke")
 class MergePathTest {
   private static final int REDUCE_PARTITIONS = 64;
   private static final int MAP_TASKS = 2;

@@ -9,13 +9,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Jobs on TPC-H data give with our codec what they give with lz4. */
 @Order(1)
-@Tag("smoke")
 class TpchShuffleTest {
   private static final Map<Job, List<String>> WITH_LZ4 = new HashMap<>();
 
