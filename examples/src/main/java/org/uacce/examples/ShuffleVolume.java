@@ -1,0 +1,41 @@
+package org.uacce.examples;
+
+import java.util.Map;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.StageInfo;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Adds up what Spark's own task metrics say about its shuffles: before compression the "data size"
+ * that shuffle exchanges report, after it the shuffle bytes written. Called on Spark's listener
+ * thread; complete when the session has ended.
+ */
+final class ShuffleVolume extends SparkListener {
+  private static final String DATA_SIZE = "data size";
+
+  private Volume total = Volume.NONE;
+
+  @Override
+  public synchronized void onStageCompleted(SparkListenerStageCompleted completed) {
+    StageInfo stage = completed.stageInfo();
+    long after = stage.taskMetrics().shuffleWriteMetrics().bytesWritten();
+    total = total.plus(new Volume(dataSize(stage), after));
+  }
+
+  private static long dataSize(StageInfo stage) {
+    Map<Object, AccumulableInfo> values = CollectionConverters.asJava(stage.accumulables());
+    long bytes = 0;
+    for (AccumulableInfo value : values.values()) {
+      if (value.name().contains(DATA_SIZE)) {
+        bytes += Long.parseLong(value.value().get().toString());
+      }
+    }
+    return bytes;
+  }
+
+  synchronized Volume total() {
+    return total;
+  }
+}
