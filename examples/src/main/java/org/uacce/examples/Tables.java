@@ -5,7 +5,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The generated TPC-H tables, as dbgen writes them: lines of fields, each ended by a bar. */
+/** The generated TPC-H tables: lines of fields with bars between them. */
 final class Tables {
   private static final String LINEITEM =
       "l_orderkey bigint, l_partkey bigint, l_suppkey bigint, l_linenumber int,"
