@@ -5,6 +5,8 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -20,18 +22,35 @@ import java.util.Properties;
 record JobResult(
     String name,
     Codec codec,
-    String step,
+    Step step,
     double seconds,
     Content content,
     Volume volume,
     long through,
     EngineWork work) {
 
+  /** Which job, by whose codec, on whose files. */
+  String title() {
+    return step.writer() == null || step.writer() == codec
+        ? name + " by " + codec.label()
+        : name + " by " + codec.label() + " of files by " + step.writer().label();
+  }
+
+  /** By job; of each the baseline first. */
+  static List<JobResult> inTableOrder(List<JobResult> results) {
+    List<String> jobs = results.stream().map(JobResult::name).distinct().toList();
+    return results.stream()
+        .sorted(
+            Comparator.comparingInt((JobResult result) -> jobs.indexOf(result.name()))
+                .thenComparing(JobResult::codec, Comparator.reverseOrder()))
+        .toList();
+  }
+
   void store(Path file) throws IOException {
     Properties facts = new Properties();
     facts.setProperty("name", name);
     facts.setProperty("codec", codec.label());
-    facts.setProperty("step", step);
+    facts.setProperty("step", step.toString());
     facts.setProperty("seconds", Double.toString(seconds));
     if (content != null) {
       facts.setProperty("rows", Long.toString(content.rows()));
@@ -63,7 +82,7 @@ record JobResult(
       return new JobResult(
           text(facts, "name"),
           Codec.of(text(facts, "codec")),
-          text(facts, "step"),
+          Step.parse(text(facts, "step")),
           Double.parseDouble(text(facts, "seconds")),
           facts.containsKey("rows")
               ? new Content(number(facts, "rows"), text(facts, "checksum"))

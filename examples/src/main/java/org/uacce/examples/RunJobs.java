@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
@@ -69,17 +68,10 @@ final class RunJobs {
     }
     JobResult result =
         new JobResult(
-            job.name(),
-            codec,
-            step.toString(),
-            seconds,
-            content,
-            job.volume(),
-            job.through(done),
-            done);
+            job.name(), codec, step, seconds, content, job.volume(), job.through(done), done);
     Path results = Files.createDirectories(work.resolve("results"));
     result.store(results.resolve(fileName(codec, step)));
-    System.out.println(String.format(Locale.ROOT, "%s, %s: %.1f s", step, codec.label(), seconds));
+    System.out.printf("%s: %.1f s%n", result.title(), seconds);
   }
 
   /** Where the result of a step is kept. */

@@ -1,6 +1,7 @@
 package org.uacce.examples;
 
 import java.util.Map;
+import org.apache.spark.executor.ShuffleWriteMetrics;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -15,13 +16,17 @@ import scala.jdk.javaapi.CollectionConverters;
 final class ShuffleVolume extends SparkListener {
   private static final String DATA_SIZE = "data size";
 
+  /** {@code UnsafeRowSerializer} writes an int, which "data size" leaves out. */
+  private static final int ROW_LENGTH_BYTES = 4;
+
   private Volume total = Volume.NONE;
 
   @Override
   public synchronized void onStageCompleted(SparkListenerStageCompleted completed) {
     StageInfo stage = completed.stageInfo();
-    long after = stage.taskMetrics().shuffleWriteMetrics().bytesWritten();
-    total = total.plus(new Volume(dataSize(stage), after));
+    ShuffleWriteMetrics written = stage.taskMetrics().shuffleWriteMetrics();
+    long before = dataSize(stage) + ROW_LENGTH_BYTES * written.recordsWritten();
+    total = total.plus(new Volume(before, written.bytesWritten()));
   }
 
   private static long dataSize(StageInfo stage) {

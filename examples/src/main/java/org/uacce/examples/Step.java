@@ -2,6 +2,8 @@ package org.uacce.examples;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A job as a program's argument names it.
@@ -11,7 +13,34 @@ import java.nio.file.Path;
  * @param writer whose files are read or written; null for a shuffle
  */
 record Step(String kind, Direction direction, Codec writer) {
+  /** What the JVM without us does first. */
+  static final List<Step> NEEDED_OF_STOCK =
+      all(
+          "shuffle",
+          "parquet:write:stock",
+          "parquet:read:stock",
+          "text:write:stock",
+          "text:read:stock");
+
+  /** What the JVM with us does then. */
+  static final List<Step> NEEDED_OF_OURS =
+      all(
+          "shuffle",
+          "parquet:write:uacce",
+          "parquet:read:uacce",
+          "parquet:read:stock",
+          "text:write:uacce",
+          "text:read:uacce",
+          "text:read:stock");
+
+  /** What a JVM without us does last: our files are ordinary. */
+  static final List<Step> STOCK_READS_OURS = all("parquet:read:uacce", "text:read:uacce");
+
   static final String SYNTAX = "shuffle | (parquet|text):(write|read):(uacce|stock)";
+
+  private static List<Step> all(String... steps) {
+    return Arrays.stream(steps).map(Step::parse).toList();
+  }
 
   /**
    * @throws IllegalArgumentException if the text is not of {@link #SYNTAX}
@@ -40,6 +69,11 @@ record Step(String kind, Direction direction, Codec writer) {
           new ParquetJob(codec, data, work.resolve("parquet-" + writer.label()), direction);
       default -> new HdfsTextJob(codec, data, hdfs.resolve("text-" + writer.label()), direction);
     };
+  }
+
+  /** Whether it writes or reads files. */
+  boolean isFile() {
+    return direction != null;
   }
 
   @Override
