@@ -9,14 +9,14 @@ Sends TPC-H data through a Spark shuffle, Parquet files and .gz files on HDFS, w
 in a JVM without it, and compares the results. Installs what is missing (with root or sudo) and
 builds the project first. Status 1 if anything differs.
 
-  --scale X     TPC-H scale factor, from 0.001; 1 is 890 MB of text. Default 0.3.
+  --scale X     TPC-H scale factor, from 0.001; 1 is 890 MB of text. Default 0.5.
   --keep        Leaves the data in examples/target/demo. Logs and results stay there in any case.
   --skip-build  Uses what an earlier build left.
   --help        This text.
 EOF
 }
 
-scale=0.3
+scale=0.5
 keep=false
 build=true
 while [ $# -gt 0 ]; do
@@ -56,13 +56,13 @@ forget_data() {
 	$keep || rm -rf "$work"/{data,hdfs,spark,warehouse,parquet-*}
 }
 trap 'end_child; wait; forget_data' EXIT
-rm -rf "$work"
 
 # What a run leaves at its fullest, measured: 2.4 GB per unit of scale; the build takes the rest.
 need_mb=$(awk -v s="$scale" 'BEGIN { printf "%d", 3000 * s + 2000 }')
 free_mb=$(($(df -Pk "$root" | awk 'NR == 2 { print $4 }') / 1000))
 [ "$free_mb" -ge "$need_mb" ] ||
 	die "Cannot run at this scale: scale=$scale needed MB=$need_mb free MB=$free_mb in $root; give a smaller --scale"
+rm -rf "$work"
 
 say "Looking for what the build needs"
 set_up "$work/logs" build

@@ -57,6 +57,8 @@ demo=skipped
 if $built; then
 	say "Running the demo at a small scale"
 	demo=passed
+	# At this scale most of the time would be C2's.
+	export JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1
 	run "$root/examples/demo.sh" --skip-build --scale 0.01 || demo=failed
 fi
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 final class ResultTable {
   private static final String HEADER =
       String.format(
-          "%-13s  %-12s  %-8s  %7s  %9s  %9s  %5s  %8s  %6s  %7s  %7s  %s",
+          "%-14s  %-12s  %-8s  %7s  %9s  %9s  %5s  %8s  %6s  %7s  %7s  %s",
           "job",
           "codec",
           "files of",
@@ -39,7 +39,7 @@ final class ResultTable {
     boolean ours = result.codec() == Codec.UACCE;
     return String.format(
         Locale.ROOT,
-        "%-13s  %-12s  %-8s  %7.1f  %9.1f  %9.1f  %5.2f  %8s  %6s  %7s  %7s  %s",
+        "%-14s  %-12s  %-8s  %7.1f  %9.1f  %9.1f  %5.2f  %8s  %6s  %7s  %7s  %s",
         result.name(),
         codecName(result),
         result.step().isFile() ? result.step().writer().label() : "-",

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
@@ -38,6 +39,7 @@ final class RunJobs {
     List<Step> steps = Arrays.stream(args).skip(3).map(Step::parse).toList();
     requireClassPath(codec);
     RunJobs jobs = new RunJobs(codec, Path.of(args[1]).toAbsolutePath(), URI.create(args[2]));
+    jobs.warmUp();
     for (Step step : steps) {
       jobs.run(step);
     }
@@ -54,12 +56,20 @@ final class RunJobs {
     }
   }
 
+  /** Loads and compiles Spark; else the first job of a JVM would look slow for what it is not. */
+  private void warmUp() throws IOException {
+    try (SparkSession spark = session("warm-up", Map.of())) {
+      Content content = Content.of(Tables.orders(spark, work.resolve("data")));
+      System.out.printf("warmed up on %,d orders%n", content.rows());
+    }
+  }
+
   private void run(Step step) throws IOException {
     Job job = step.job(codec, work, hdfs);
     Content content;
     EngineWork done;
     double seconds;
-    try (SparkSession spark = session(job)) {
+    try (SparkSession spark = session(job.name(), job.settings())) {
       EngineWork before = engineWork();
       long start = System.nanoTime();
       content = job.run(spark);
@@ -83,10 +93,10 @@ final class RunJobs {
     return codec == Codec.UACCE ? EngineWork.now() : EngineWork.NONE;
   }
 
-  private SparkSession session(Job job) {
+  private SparkSession session(String job, Map<String, String> jobSettings) {
     SparkSession.Builder settings =
         SparkSession.builder()
-            .appName(job.name())
+            .appName(job)
             .master("local[*]")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
@@ -97,9 +107,9 @@ final class RunJobs {
             .config("spark.hadoop.dfs.replication", "1")
             // Broadcasts use the same codec; without them the engines' count is the shuffle's.
             .config("spark.broadcast.compress", "false");
-    job.settings().forEach(settings::config);
+    jobSettings.forEach(settings::config);
     SparkSession spark = settings.getOrCreate();
-    spark.sparkContext().addSparkListener(new TaskProgress(job.name() + ", " + codec.label()));
+    spark.sparkContext().addSparkListener(new TaskProgress(job + ", " + codec.label()));
     return spark;
   }
 }

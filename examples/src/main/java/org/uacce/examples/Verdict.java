@@ -27,12 +27,18 @@ final class Verdict {
    * the rows are that the stock JVM reads from what was written.
    */
   boolean equal(JobResult result) {
-    Content expected = stockReading(result.step().kind(), Codec.STOCK);
-    Content actual =
-        result.content() != null
-            ? result.content()
-            : stockReading(result.step().kind(), result.step().writer());
-    return expected != null && expected.equals(actual);
+    Content expected = expected(result);
+    return expected != null && expected.equals(found(result));
+  }
+
+  private Content expected(JobResult result) {
+    return stockReading(result.step().kind(), Codec.STOCK);
+  }
+
+  private Content found(JobResult result) {
+    return result.content() != null
+        ? result.content()
+        : stockReading(result.step().kind(), result.step().writer());
   }
 
   /** What the stock JVM read or computed; null if it did not. */
@@ -53,14 +59,14 @@ final class Verdict {
   /** What speaks against us, a sentence each; empty if nothing does. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
-    for (Step step : Step.NEEDED_OF_OURS) {
-      if (results.stream().noneMatch(r -> r.codec() == Codec.UACCE && r.step().equals(step))) {
-        problems.add("No result of ours: step=" + step);
-      }
-    }
+    addMissing(Codec.STOCK, Step.NEEDED_OF_STOCK, problems);
+    addMissing(Codec.UACCE, Step.NEEDED_OF_OURS, problems);
+    addMissing(Codec.STOCK, Step.STOCK_READS_OURS, problems);
     for (JobResult result : results) {
       if (!equal(result)) {
-        problems.add(result.title() + ": data differ: " + contents(result));
+        problems.add(
+            "%s: data differ: found=%s expected=%s"
+                .formatted(result.title(), found(result), expected(result)));
       }
       if (!rowsAsGenerated(result)) {
         problems.add(
@@ -77,11 +83,12 @@ final class Verdict {
     return problems;
   }
 
-  private String contents(JobResult result) {
-    String kind = result.step().kind();
-    Content ours =
-        result.content() != null ? result.content() : stockReading(kind, result.step().writer());
-    return "found=%s expected=%s".formatted(ours, stockReading(kind, Codec.STOCK));
+  private void addMissing(Codec codec, List<Step> steps, List<String> problems) {
+    for (Step step : steps) {
+      if (results.stream().noneMatch(r -> r.codec() == codec && r.step().equals(step))) {
+        problems.add("No result: codec=%s step=%s".formatted(codec.label(), step));
+      }
+    }
   }
 
   private boolean rowsAsGenerated(JobResult result) {
@@ -106,13 +113,8 @@ final class Verdict {
     }
     if (work.nativeBlocks() <= 0 || work.jdkBlocks() > 0 || work.failures() > 0) {
       problems.add(
-          "%s: blocks on the wrong engine: native=%d JDK=%d native failures=%d; see %s"
-              .formatted(
-                  result.title(),
-                  work.nativeBlocks(),
-                  work.jdkBlocks(),
-                  work.failures(),
-                  "the log for why the native library did not load"));
+          "%s: blocks on the wrong engine: native=%d JDK=%d native failures=%d; the log says why"
+              .formatted(result.title(), work.nativeBlocks(), work.jdkBlocks(), work.failures()));
     }
   }
 
