@@ -113,11 +113,19 @@ public final class FrameInputStream extends InputStream {
     if (failure != null) {
       throw new IOException(failure.getMessage(), failure);
     }
+    boolean whole = false;
     try {
-      return readFrame();
+      boolean more = readFrame();
+      whole = true;
+      return more;
     } catch (IOException e) {
       failure = e;
       throw e;
+    } finally {
+      if (!whole && failure == null) {
+        // What the source threw was no IOException: Spark's sources do so when a task is killed.
+        failure = new IOException("Stream is broken: its source failed inside a frame");
+      }
     }
   }
 
