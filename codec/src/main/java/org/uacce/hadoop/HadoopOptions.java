@@ -10,14 +10,14 @@ import org.uacce.codec.CodecOption.Purpose;
 import org.uacce.codec.UnknownKeys;
 
 /**
- * Reads our options and the two of Hadoop that we honour from a Hadoop configuration. Touches
- * neither library nor device.
+ * Reads our options and the two of Hadoop that we honour from a Hadoop configuration, for the
+ * codecs here and for Parquet's pages. Touches neither library nor device.
  */
-final class HadoopOptions {
-  static final String PREFIX = "io.compression.codec.uacce.";
+public final class HadoopOptions {
+  public static final String PREFIX = "io.compression.codec.uacce.";
 
   /** Hadoop's keys and their values, as its ZlibFactory reads them. */
-  static final String ZLIB_LEVEL = "zlib.compress.level";
+  public static final String ZLIB_LEVEL = "zlib.compress.level";
 
   static final String ZLIB_STRATEGY = "zlib.compress.strategy";
 
@@ -49,7 +49,7 @@ final class HadoopOptions {
    * @param conf null means defaults, for codecs that were made without {@code ReflectionUtils}
    * @throws CodecConfigurationException if a value is outside its range
    */
-  static CodecConfig read(Configuration conf) {
+  public static CodecConfig read(Configuration conf) {
     if (conf == null) {
       return CodecConfig.defaults(Purpose.FILE);
     }

@@ -58,9 +58,11 @@ abstract class MemberCodec implements CompressionCodec, Configurable {
     if (compressor == null) {
       return createOutputStream(out);
     }
-    return compressor instanceof MemberCompressor ours
-        ? new MemberOutputStream(out, ours, false)
-        : new CompressorStream(out, compressor, bufferBytes());
+    if (compressor instanceof MemberCompressor ours) {
+      ours.configureFor(conf);
+      return new MemberOutputStream(out, ours, false);
+    }
+    return new CompressorStream(out, compressor, bufferBytes());
   }
 
   @Override

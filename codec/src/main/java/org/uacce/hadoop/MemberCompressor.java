@@ -44,6 +44,7 @@ abstract class MemberCompressor implements Compressor {
   private long bytesRead;
   private long bytesWritten;
   private int resets;
+  private boolean unconfigured;
 
   MemberCompressor(DeflateFormat format, Configuration conf) {
     this.format = format;
@@ -170,14 +171,27 @@ abstract class MemberCompressor implements Compressor {
   /**
    * As {@link #reset}, with the options of a configuration.
    *
-   * @param conf null keeps the options, as CodecPool of Hadoop 3.3 asks for
+   * @param conf null, as CodecPool of Hadoop 3.3 gives when its caller names none, keeps the
+   *     options until the next {@link #configureFor}: the last user's codec may have had others
    */
   @Override
   public void reinit(Configuration conf) {
     reset();
-    if (conf == null) {
-      return;
+    unconfigured = conf == null;
+    if (conf != null) {
+      configure(conf);
     }
+  }
+
+  /** Takes the options of the codec that now uses it, unless its user has named some. */
+  final void configureFor(Configuration conf) {
+    if (unconfigured) {
+      unconfigured = false;
+      configure(conf);
+    }
+  }
+
+  private void configure(Configuration conf) {
     CodecConfig changed = HadoopOptions.read(conf);
     if (!changed.equals(config)) {
       config = changed;
