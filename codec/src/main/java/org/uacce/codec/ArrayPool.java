@@ -29,6 +29,12 @@ final class ArrayPool {
     }
   }
 
+  /** The length of the array that {@link #take} gives for so many bytes. */
+  static int lengthFor(int bytes) {
+    int sizeClass = sizeClass(bytes);
+    return sizeClass >= CLASSES ? bytes : 1 << (sizeClass + SMALLEST_SHIFT);
+  }
+
   /** An array of at least {@code bytes}, with any contents. */
   byte[] take(int bytes) {
     int sizeClass = sizeClass(bytes);
@@ -42,7 +48,7 @@ final class ArrayPool {
         return array;
       }
     }
-    return new byte[1 << (sizeClass + SMALLEST_SHIFT)];
+    return new byte[lengthFor(bytes)];
   }
 
   /** Takes back an array from {@link #take}; the caller has no use of it any more. */

@@ -42,6 +42,9 @@ public record CodecConfig(
   /** Eight of the default file blocks. */
   private static final long MIN_POOL_BYTES = 8L << 20;
 
+  /** A whole member is cut into pieces of an eighth of the pool, and never into smaller ones. */
+  static final int LEAST_PIECE_BYTES = (int) (MIN_POOL_BYTES / 8);
+
   private static final int MAX_LEVEL = 12;
 
   /**
@@ -54,16 +57,16 @@ public record CodecConfig(
    */
   public static CodecConfig read(String prefix, UnaryOperator<String> lookup, Purpose purpose) {
     Reader reader = new Reader(prefix, lookup, purpose);
-    long poolBytes = reader.number(CodecOption.BUFFER_POOL_MAX_BYTES, MIN_POOL_BYTES, 4L << 30);
+    long poolBytes = reader.size(CodecOption.BUFFER_POOL_MAX_BYTES, MIN_POOL_BYTES, 4L << 30);
     // A block and its result are a quarter of the pool together.
     long mostBlockBytes = Math.min(MAX_BLOCK_BYTES, poolBytes / 8);
     return new CodecConfig(
         reader.mode(),
-        (int) reader.number(CodecOption.LEVEL, 0, MAX_LEVEL),
-        (int) reader.number(CodecOption.BLOCK_SIZE, MIN_BLOCK_BYTES, mostBlockBytes),
+        reader.level(),
+        (int) reader.size(CodecOption.BLOCK_SIZE, MIN_BLOCK_BYTES, mostBlockBytes),
         false,
         poolBytes,
-        reader.number(CodecOption.STREAM_BUFFER_MAX_BYTES, 1L << 20, 4L << 30));
+        reader.size(CodecOption.STREAM_BUFFER_MAX_BYTES, 1L << 20, 4L << 30));
   }
 
   /** All defaults for a purpose. */
@@ -109,7 +112,20 @@ public record CodecConfig(
       }
     }
 
-    long number(CodecOption option, long least, long most) {
+    int level() {
+      String value = text(CodecOption.LEVEL);
+      try {
+        int level = Integer.parseInt(value);
+        if (level >= 0 && level <= MAX_LEVEL) {
+          return level;
+        }
+      } catch (NumberFormatException notANumber) {
+        // refused below, as a number outside the range is
+      }
+      throw refused(CodecOption.LEVEL, value);
+    }
+
+    long size(CodecOption option, long least, long most) {
       String value = text(option);
       long number = parse(option, value);
       if (number < least || number > most) {

@@ -3,6 +3,7 @@ package org.uacce.codec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.engine.Compressibility;
@@ -14,9 +15,10 @@ import org.uacce.codec.format.ShuffleFrame;
  * Writes a stream as shuffle frames ({@code docs/format.md}). Streams may be concatenated; an empty
  * stream is no bytes.
  *
- * <p>One thread at a time; idempotent {@link #close}. A write after close is an IOException, as
- * with the JDK's streams. After an IOException of the sink, what was written is undefined and the
- * stream only closes.
+ * <p>One thread at a time; {@link #close} is idempotent, whichever threads call it. A write after
+ * close is an IOException, as with the JDK's streams. After an exception of the sink nothing more
+ * is written to it, since frames behind a hole would be read as if nothing were missing: the stream
+ * only closes.
  */
 public final class FrameOutputStream extends OutputStream {
   private final OutputStream sink;
@@ -24,7 +26,10 @@ public final class FrameOutputStream extends OutputStream {
   private final boolean flushCutsBlocks;
   private final StreamBuffer block;
   private final Compressibility guess = new Compressibility();
-  private boolean closed;
+  private final CRC32 crc = new CRC32();
+  private final byte[] single = new byte[1];
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean failed;
 
   /**
    * @param sink closed with this stream
@@ -35,12 +40,13 @@ public final class FrameOutputStream extends OutputStream {
     this.sink = Objects.requireNonNull(sink, "sink");
     this.config = config;
     this.flushCutsBlocks = flushCutsBlocks;
-    this.block = new StreamBuffer(this, StreamBuffers.shared(config.streamBufferBytes()));
+    this.block = new StreamBuffer(StreamBuffers.shared(config.streamBufferBytes()));
   }
 
   @Override
   public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
+    single[0] = (byte) b;
+    write(single, 0, 1);
   }
 
   @Override
@@ -51,6 +57,9 @@ public final class FrameOutputStream extends OutputStream {
     while (done < length) {
       done += block.append(bytes, offset + done, length - done, config.blockBytes());
       if (done < length || block.count() == config.blockBytes()) {
+        if (block.count() < config.blockBytes()) {
+          CodecMetric.BLOCKS_CUT_EARLY.add(1);
+        }
         cutBlock();
       }
     }
@@ -67,21 +76,25 @@ public final class FrameOutputStream extends OutputStream {
 
   @Override
   public void close() throws IOException {
-    if (closed) {
+    if (closed.getAndSet(true)) {
       return;
     }
-    closed = true;
     try (sink) {
-      cutBlock();
-      sink.flush();
+      if (!failed) {
+        cutBlock();
+        sink.flush();
+      }
     } finally {
       block.close();
     }
   }
 
   private void ensureOpen() throws IOException {
-    if (closed) {
+    if (closed.get()) {
       throw new IOException("Stream is closed");
+    }
+    if (failed) {
+      throw new IOException("Stream is broken: an earlier block was not written; close it");
     }
   }
 
@@ -90,14 +103,13 @@ public final class FrameOutputStream extends OutputStream {
     if (count == 0) {
       return;
     }
-    if (block.cutEarly(config.blockBytes())) {
-      CodecMetric.BLOCKS_CUT_EARLY.add(1);
-    }
     byte[] frame =
         ArrayPool.SHARED.take(
             ShuffleFrame.MOST_HEADER_BYTES + count + ShuffleFrame.BODY_TRAILER_BYTES);
+    failed = true;
     try {
       writeFrame(block.array(), count, frame);
+      failed = false;
     } finally {
       ArrayPool.SHARED.give(frame);
       block.clear();
@@ -120,7 +132,9 @@ public final class FrameOutputStream extends OutputStream {
       end = count;
     }
     end += payloadAt;
-    LittleEndian.putInt(frame, end, crc(bytes, count));
+    crc.reset();
+    crc.update(bytes, 0, count);
+    LittleEndian.putInt(frame, end, (int) crc.getValue());
     end += ShuffleFrame.STORED_TRAILER_BYTES;
     if (kind == ShuffleFrame.DEFLATE) {
       LittleEndian.putInt(frame, end, count);
@@ -129,11 +143,5 @@ public final class FrameOutputStream extends OutputStream {
     int start = ShuffleFrame.writeHeaderBefore(frame, payloadAt, kind, end - payloadAt);
     sink.write(frame, start, end - start);
     CodecMetric.COMPRESS_OUTPUT_BYTES.add(end - start);
-  }
-
-  private static int crc(byte[] bytes, int count) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes, 0, count);
-    return (int) crc.getValue();
   }
 }

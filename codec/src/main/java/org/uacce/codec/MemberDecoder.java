@@ -40,6 +40,7 @@ public final class MemberDecoder implements AutoCloseable {
   private int headerByte;
   private long trailer;
   private int trailerHave;
+  private MalformedDataException failure;
 
   public MemberDecoder(DeflateFormat format, CodecConfig config) {
     this.format = format;
@@ -68,12 +69,27 @@ public final class MemberDecoder implements AutoCloseable {
    * last byte.
    *
    * @return bytes written; 0 when input is needed or the member has finished
+   * @throws MalformedDataException from the call that meets the fault, and from every later one
+   *     until {@link #reset}: a reader that went on could take rubbish for a member
    */
   public int read(byte[] out, int offset, int length) throws MalformedDataException {
     Objects.checkFromIndexSize(offset, length, out.length);
+    if (failure != null) {
+      throw failure.shifted(0);
+    }
     if (state == State.FINISHED || length == 0) {
       return 0;
     }
+    try {
+      return readMember(out, offset, length);
+    } catch (MalformedDataException e) {
+      failure = e;
+      closeStream();
+      throw e;
+    }
+  }
+
+  private int readMember(byte[] out, int offset, int length) throws MalformedDataException {
     openStream();
     int produced = 0;
     if (state == State.HEADER && readHeader()) {
@@ -119,6 +135,7 @@ public final class MemberDecoder implements AutoCloseable {
     check.reset();
     trailer = 0;
     trailerHave = 0;
+    failure = null;
   }
 
   @Override

@@ -9,29 +9,34 @@ import java.util.Objects;
  * as ONE member. Between {@link #finish} or {@link #reset} and the next write it holds no buffer,
  * so it may rest in a pool for ever.
  *
- * <p>One thread at a time. After an IOException of the sink the member is lost: {@link #reset}
- * starts the next one.
+ * <p>One thread at a time. After an exception of the sink the member is lost, and write and finish
+ * refuse until {@link #reset} starts the next one.
  */
 public final class MemberEncoder {
   private final CodecConfig config;
   private final MemberBlocks blocks;
   private final StreamBuffer block;
   private boolean started;
+  private boolean failed;
 
   public MemberEncoder(DeflateFormat format, CodecConfig config) {
     this.config = config;
     this.blocks = new MemberBlocks(format, config);
-    this.block = new StreamBuffer(this, StreamBuffers.shared(config.streamBufferBytes()));
+    this.block = new StreamBuffer(StreamBuffers.shared(config.streamBufferBytes()));
   }
 
   /** Adds bytes to the member; writes to the sink whenever a block is full. */
   public void write(byte[] bytes, int offset, int length, OutputStream sink) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
+    ensureWhole();
     int done = 0;
     while (done < length) {
       // A full block is cut only when more bytes follow it: the last block of a member ends its
       // DEFLATE data itself.
       if (block.full(config.blockBytes())) {
+        if (block.count() < config.blockBytes()) {
+          CodecMetric.BLOCKS_CUT_EARLY.add(1);
+        }
         cutBlock(false, sink);
       }
       done += block.append(bytes, offset + done, length - done, config.blockBytes());
@@ -43,6 +48,7 @@ public final class MemberEncoder {
    * valid too.
    */
   public void finish(OutputStream sink) throws IOException {
+    ensureWhole();
     cutBlock(true, sink);
     reset();
   }
@@ -52,14 +58,19 @@ public final class MemberEncoder {
     block.release();
     blocks.reset();
     started = false;
+    failed = false;
+  }
+
+  private void ensureWhole() throws IOException {
+    if (failed) {
+      throw new IOException("Member is broken: an earlier block was not written; reset");
+    }
   }
 
   private void cutBlock(boolean last, OutputStream sink) throws IOException {
     int count = block.count();
-    if (!last && block.cutEarly(config.blockBytes())) {
-      CodecMetric.BLOCKS_CUT_EARLY.add(1);
-    }
     byte[] out = ArrayPool.SHARED.take(MemberBlocks.roomFor(count));
+    failed = true;
     try {
       int end = started ? 0 : blocks.writeHeader(out, 0);
       started = true;
@@ -69,6 +80,7 @@ public final class MemberEncoder {
       }
       sink.write(out, 0, end);
       CodecMetric.COMPRESS_OUTPUT_BYTES.add(end);
+      failed = false;
     } finally {
       ArrayPool.SHARED.give(out);
       block.clear();

@@ -1,6 +1,8 @@
 package org.uacce.codec;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The block that one output stream gathers. It grows from a few KiB to the block size, each step
@@ -28,7 +30,7 @@ final class StreamBuffer {
   /** What the Cleaner gives back; knows nothing of the stream. */
   private static final class Reservation implements Runnable {
     private final StreamBuffers buffers;
-    private int reserved;
+    private final AtomicInteger reserved = new AtomicInteger();
 
     Reservation(StreamBuffers buffers) {
       this.buffers = buffers;
@@ -36,17 +38,16 @@ final class StreamBuffer {
 
     @Override
     public void run() {
-      buffers.release(reserved);
-      reserved = 0;
+      int bytes = reserved.getAndSet(0);
+      if (bytes > 0) {
+        buffers.release(bytes);
+      }
     }
   }
 
-  /**
-   * @param owner when it becomes unreachable, the reservation is given back
-   */
-  StreamBuffer(Object owner, StreamBuffers buffers) {
+  StreamBuffer(StreamBuffers buffers) {
     reservation = new Reservation(buffers);
-    cleanable = CLEANER.register(owner, reservation);
+    cleanable = CLEANER.register(this, reservation);
   }
 
   /** The gathered bytes are {@code array()[0..count())}. */
@@ -65,13 +66,18 @@ final class StreamBuffer {
    * @return how many were taken; fewer than given when the block is full and must be cut
    */
   int append(byte[] source, int offset, int length, int most) {
-    if (bytes.length - count < length && count < most) {
-      grow((int) Math.min((long) count + length, most), most);
+    try {
+      if (bytes.length - count < length && count < most) {
+        grow((int) Math.min((long) count + length, most), most);
+      }
+      int taken = Math.min(length, Math.min(bytes.length, most) - count);
+      System.arraycopy(source, offset, bytes, count, taken);
+      count += taken;
+      return taken;
+    } finally {
+      // Not before here may the Cleaner take this for dropped and release what was just reserved.
+      Reference.reachabilityFence(this);
     }
-    int taken = Math.min(length, Math.min(bytes.length, most) - count);
-    System.arraycopy(source, offset, bytes, count, taken);
-    count += taken;
-    return taken;
   }
 
   /** Grows by doubling, as far as the bound allows. */
@@ -80,10 +86,12 @@ final class StreamBuffer {
     while (target < wanted) {
       target *= 2;
     }
-    target = Math.min(target, Math.max(most, FIRST_BYTES));
-    int step = target - reservation.reserved;
+    // What counts is the array's own length, which is more than a block size that is no power of
+    // two.
+    target = ArrayPool.lengthFor(Math.min(target, Math.max(most, FIRST_BYTES)));
+    int step = target - reservation.reserved.get();
     if (step > 0 && reservation.buffers.tryReserve(step)) {
-      reservation.reserved += step;
+      reservation.reserved.addAndGet(step);
       replace(ArrayPool.SHARED.take(target));
     } else if (bytes.length == 0) {
       replace(new byte[LEAST_BYTES]);
@@ -102,11 +110,6 @@ final class StreamBuffer {
       grow(count + 1, most);
     }
     return count == most || (count > 0 && count == bytes.length);
-  }
-
-  /** Whether a full block was cut below its size. */
-  boolean cutEarly(int most) {
-    return count < most && count == bytes.length;
   }
 
   /** Forgets the gathered bytes and keeps the array for the next block. */

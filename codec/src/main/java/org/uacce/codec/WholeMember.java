@@ -5,6 +5,7 @@ import org.uacce.codec.engine.Engine;
 import org.uacce.codec.engine.InflateResult;
 import org.uacce.codec.format.GzipHeader;
 import org.uacce.codec.format.LittleEndian;
+import org.uacce.codec.format.StoredBlocks;
 
 /**
  * gzip with both sizes known and everything in memory, as a Parquet page is: one member, one call.
@@ -28,10 +29,15 @@ public final class WholeMember {
     this.blocks = new MemberBlocks(DeflateFormat.GZIP, config);
   }
 
-  /** Room that always suffices for {@link #compress}. */
+  /**
+   * Room that always suffices for {@link #compress}, whatever the configuration.
+   *
+   * @throws ArithmeticException if no array is that large
+   */
   public static int compressBound(int bytes) {
-    int pieces = bytes / MOST_BLOCK_BYTES + 1;
-    return Math.addExact(MemberBlocks.roomFor(bytes), pieces * MemberBlocks.roomFor(0));
+    // Each piece may end in a stored block that is not full.
+    int pieces = bytes / CodecConfig.LEAST_PIECE_BYTES + 1;
+    return Math.toIntExact(MemberBlocks.roomFor(0) + StoredBlocks.mostEncodedBytes(bytes, pieces));
   }
 
   /**
@@ -70,12 +76,12 @@ public final class WholeMember {
       throws MalformedDataException {
     Objects.checkFromIndexSize(inOffset, inBytes, in.length);
     Objects.checkFromIndexSize(outOffset, outBytes, out.length);
-    int used = 0;
-    int made = 0;
-    do {
-      used += member(in, inOffset, used, inBytes, out, outOffset + made, outBytes - made);
-      made += result.produced();
-    } while (used < inBytes);
+    int used = member(in, inOffset, 0, inBytes, out, outOffset, outBytes);
+    int made = result.produced();
+    if (used < inBytes) {
+      made += furtherMembers(in, inOffset, used, inBytes, out, outOffset + made, outBytes - made);
+      used = inBytes;
+    }
     if (made != outBytes) {
       throw new MalformedDataException(
           used, "less data than declared: produced=" + made + " declared=" + outBytes);
@@ -114,6 +120,43 @@ public final class WholeMember {
               + Integer.toUnsignedLong(length));
     }
     return trailerAt + GzipHeader.TRAILER_BYTES - from;
+  }
+
+  /**
+   * Members behind the first, read as a stream: a one-shot call would take in all the rest for each
+   * of them, and a page can hold very many.
+   */
+  private int furtherMembers(
+      byte[] in, int inOffset, int from, int inBytes, byte[] out, int outOffset, int outBytes)
+      throws MalformedDataException {
+    int used = from;
+    int made = 0;
+    byte[] beyond = new byte[1];
+    try (MemberDecoder decoder = new MemberDecoder(DeflateFormat.GZIP, config)) {
+      while (used < inBytes) {
+        decoder.reset();
+        decoder.setInput(in, inOffset + used, inBytes - used);
+        while (!decoder.finished()) {
+          boolean full = made == outBytes;
+          int count =
+              full
+                  ? decoder.read(beyond, 0, 1)
+                  : decoder.read(out, outOffset + made, outBytes - made);
+          if (full && count > 0) {
+            throw new MalformedDataException(
+                inBytes - used, "more data than declared: further members hold over " + outBytes);
+          }
+          if (count == 0 && decoder.needsInput()) {
+            throw new MalformedDataException(inBytes - used, "gzip member is cut short");
+          }
+          made += count;
+        }
+        used = inBytes - decoder.remaining();
+      }
+      return made;
+    } catch (MalformedDataException e) {
+      throw e.shifted(used);
+    }
   }
 
   private int readHeader(byte[] in, int inOffset, int from, int inBytes)

@@ -171,8 +171,8 @@ abstract class MemberCompressor implements Compressor {
   /**
    * As {@link #reset}, with the options of a configuration.
    *
-   * @param conf null, which CodecPool gives when its caller names none, keeps the options until the
-   *     next {@link #configureFor}: the last user's codec may have had another level
+   * @param conf null, as CodecPool of Hadoop 3.3 gives when its caller names none, keeps the
+   *     options until the next {@link #configureFor}: the last user's codec may have had others
    */
   @Override
   public void reinit(Configuration conf) {

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uacce.hadoop.HadoopOptions;
 import org.uacce.hadoop.UacceGzipCodec;
 
 /**
@@ -51,12 +52,14 @@ public final class UacceParquet {
    *     io.compression.codec.uacce.} cannot be used; nothing is installed then
    */
   public static SelfTest install(Configuration conf) {
+    // Refuses a bad value now; the codecs read theirs at their first page.
+    HadoopOptions.read(conf);
     SelfTest outcome;
     try {
       put(conf);
       outcome = selfTest(conf);
-    } catch (LinkageError e) {
-      outcome = unlinked(e);
+    } catch (RuntimeException | LinkageError e) {
+      outcome = foreign(e);
     }
     if (outcome.passed()) {
       LOG.info("Parquet GZIP pages run through uacce-codec: parquet={}", outcome.parquetVersion());
@@ -118,16 +121,31 @@ public final class UacceParquet {
    */
   public static SelfTest selfTest(Configuration conf) {
     try {
+      return roundTrip(conf);
+    } catch (LinkageError e) {
+      return foreign(e);
+    }
+  }
+
+  private static SelfTest roundTrip(Configuration conf) {
+    try {
       String fault = RoundTrip.fault(conf);
       return fault == null
           ? new SelfTest(true, "a page was written and read through the codec", parquetVersion())
           : new SelfTest(false, fault, parquetVersion());
     } catch (IOException | RuntimeException e) {
       LOG.debug("The Parquet self-test failed", e);
-      return new SelfTest(false, "the round trip failed: " + e, parquetVersion());
-    } catch (LinkageError e) {
-      return unlinked(e);
+      return new SelfTest(false, "the round trip failed: " + rootCause(e), parquetVersion());
     }
+  }
+
+  /** Parquet wraps what a codec throws. */
+  private static Throwable rootCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private static void put(Configuration conf) {
@@ -145,7 +163,7 @@ public final class UacceParquet {
     }
   }
 
-  private static SelfTest unlinked(LinkageError e) {
+  private static SelfTest foreign(Throwable e) {
     LOG.debug("This parquet lacks what the hook uses", e);
     return new SelfTest(false, "this parquet lacks what the hook uses: " + e, "unknown");
   }

@@ -15,11 +15,6 @@ final class JdkStreamInflater implements StreamInflater {
   private int end;
   private boolean given;
 
-  static MalformedDataException malformed(Inflater inflater, DataFormatException e) {
-    return new MalformedDataException(
-        inflater.getBytesRead(), "not DEFLATE data: " + e.getMessage());
-  }
-
   @Override
   public void setInput(byte[] newInput, int newOffset, int bytes) {
     input = newInput;
@@ -47,15 +42,14 @@ final class JdkStreamInflater implements StreamInflater {
       next = end - inflater.getRemaining();
       if (inflater.finished()) {
         given = false;
-      } else if (produced == 0 && inflater.needsDictionary()) {
-        throw new MalformedDataException(inflater.getBytesRead(), "a preset dictionary is needed");
       }
       if (produced > 0) {
         JdkTier.count(produced);
       }
       return produced;
     } catch (DataFormatException e) {
-      throw malformed(inflater, e);
+      next = end - inflater.getRemaining();
+      throw new MalformedDataException(0, "not DEFLATE data: " + e.getMessage());
     }
   }
 

@@ -1,6 +1,9 @@
 package org.uacce.codec.engine;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -17,7 +20,27 @@ final class JdkTier implements Tier {
   private static final int IDLE_OBJECTS = 16;
 
   private final ArrayDeque<Inflater> idleInflaters = new ArrayDeque<>();
-  private final ArrayDeque<Deflater> idleDeflaters = new ArrayDeque<>();
+  private final List<ArrayDeque<Deflater>> idleDeflaters = idlePerLevel();
+  private final List<ArrayDeque<Deflater>> idleHuffmanDeflaters = idlePerLevel();
+
+  /**
+   * A Deflater keeps level and strategy for life: the call after a change of either only applies
+   * the change, and some zlib versions compress input in it at the old level and without the flush
+   * asked for.
+   */
+  private static List<ArrayDeque<Deflater>> idlePerLevel() {
+    return Stream.generate(() -> new ArrayDeque<Deflater>()).limit(MOST_LEVEL + 1).toList();
+  }
+
+  private static Deflater open(int level, boolean huffmanOnly) {
+    Deflater deflater = new Deflater(level, true);
+    if (huffmanOnly) {
+      deflater.setStrategy(Deflater.HUFFMAN_ONLY);
+      // Without input this applies the strategy and writes nothing.
+      deflater.deflate(new byte[1]);
+    }
+    return deflater;
+  }
 
   @Override
   public int compress(
@@ -30,13 +53,13 @@ final class JdkTier implements Tier {
       byte[] out,
       int outOffset,
       int outBytes) {
-    Deflater deflater = take(idleDeflaters);
+    int jdkLevel = Math.min(level, MOST_LEVEL);
+    ArrayDeque<Deflater> idle = (huffmanOnly ? idleHuffmanDeflaters : idleDeflaters).get(jdkLevel);
+    Deflater deflater = take(idle);
     if (deflater == null) {
-      deflater = new Deflater(MOST_LEVEL, true);
+      deflater = open(jdkLevel, huffmanOnly);
     }
     try {
-      deflater.setLevel(Math.min(level, MOST_LEVEL));
-      deflater.setStrategy(huffmanOnly ? Deflater.HUFFMAN_ONLY : Deflater.DEFAULT_STRATEGY);
       deflater.setInput(in, inOffset, inBytes);
       int flush = Deflater.SYNC_FLUSH;
       if (ending == Ending.FINAL) {
@@ -53,7 +76,7 @@ final class JdkTier implements Tier {
       return ended ? written : NO_SPACE;
     } finally {
       deflater.reset();
-      give(idleDeflaters, deflater, Deflater::end);
+      give(idle, deflater, Deflater::end);
     }
   }
 
@@ -91,7 +114,8 @@ final class JdkTier implements Tier {
       result.produced = produced;
       return true;
     } catch (DataFormatException e) {
-      throw JdkStreamInflater.malformed(inflater, e);
+      throw new MalformedDataException(
+          inflater.getBytesRead(), "not DEFLATE data: " + e.getMessage());
     } finally {
       inflater.reset();
       give(idleInflaters, inflater, Inflater::end);
@@ -109,7 +133,7 @@ final class JdkTier implements Tier {
     }
   }
 
-  private static <T> void give(ArrayDeque<T> idle, T object, java.util.function.Consumer<T> end) {
+  private static <T> void give(ArrayDeque<T> idle, T object, Consumer<T> end) {
     synchronized (idle) {
       if (idle.size() < IDLE_OBJECTS) {
         idle.addLast(object);

@@ -103,6 +103,7 @@ final class NativeStreamInflater implements StreamInflater {
               OUT_BYTES,
               buffer.address());
       if (produced < 0) {
+        inNext = inEnd;
         throw new MalformedDataException(0, "not DEFLATE data: status=" + produced);
       }
       inNext += (int) buffer.longAt(0);

@@ -19,6 +19,8 @@ public interface StreamInflater extends AutoCloseable {
    * Inflates as much as fits and the input allows.
    *
    * @return bytes written; 0 when input is needed or the stream has finished
+   * @throws MalformedDataException with offset 0; the fault lies in front of what is {@link
+   *     #remaining()} then
    */
   int inflate(byte[] out, int offset, int bytes) throws MalformedDataException;
 

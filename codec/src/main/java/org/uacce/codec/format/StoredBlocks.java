@@ -18,6 +18,11 @@ public final class StoredBlocks {
     return bytes + HEADER_BYTES * Math.max(1, (bytes + MOST_BLOCK_BYTES - 1) / MOST_BLOCK_BYTES);
   }
 
+  /** Room for {@code bytes} of data that come in so many pieces, each encoded by itself. */
+  public static long mostEncodedBytes(int bytes, int pieces) {
+    return bytes + (long) HEADER_BYTES * (bytes / MOST_BLOCK_BYTES + pieces);
+  }
+
   /**
    * Writes data as stored blocks.
    *
