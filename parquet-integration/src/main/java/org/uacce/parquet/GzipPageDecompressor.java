@@ -84,7 +84,7 @@ final class GzipPageDecompressor implements BytesInputDecompressor {
   private void inflate(ByteBuffer input, int inBytes, byte[] page, int at, int pageBytes)
       throws MalformedDataException {
     if (inBytes == 0 && pageBytes == 0) {
-      // Parquet 1.14 and later write a v2 page of nulls alone as no bytes, still marked compressed.
+      // Parquet 1.17 and later write a v2 page of nulls alone as no bytes, still marked compressed.
       return;
     }
     if (input.hasArray()) {

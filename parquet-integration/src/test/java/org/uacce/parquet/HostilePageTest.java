@@ -66,6 +66,45 @@ class HostilePageTest {
   }
 
   @Test
+  void neverReturnsOtherBytesForRandomDamage() {
+    int cases = Boolean.getBoolean("uacce.campaign") ? 100_000 : 1_000;
+    for (int i = 0; i < cases; i++) {
+      byte[] original =
+          random.nextBoolean()
+              ? Pages.text(random, random.nextInt(3_000))
+              : Pages.noise(random, random.nextInt(300));
+      byte[] damaged = damaged(gzip(original));
+      int size = random.nextInt(4) == 0 ? 1 + random.nextInt(4_000) : original.length;
+      try {
+        byte[] read = decompressor.decompress(BytesInput.from(damaged), size).toByteArray();
+        assertThat(read).as("case %d", i).isEqualTo(original);
+      } catch (IOException expected) {
+        assertThat(expected).as("case %d", i).isInstanceOf(MalformedDataException.class);
+      }
+    }
+  }
+
+  /** One to three bits flipped, and often bytes cut off, added or moved. */
+  private byte[] damaged(byte[] bytes) {
+    byte[] changed = bytes.clone();
+    for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+      changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+    }
+    switch (random.nextInt(4)) {
+      case 0 -> changed = Arrays.copyOf(changed, random.nextInt(changed.length));
+      case 1 -> changed = Arrays.copyOf(changed, changed.length + 1 + random.nextInt(40));
+      case 2 -> {
+        int from = random.nextInt(changed.length);
+        int to = random.nextInt(changed.length);
+        int count = random.nextInt(changed.length - Math.max(from, to));
+        System.arraycopy(changed, from, changed, to, count);
+      }
+      default -> {}
+    }
+    return changed;
+  }
+
+  @Test
   void allocatesNothingForASizeThatTheDataCannotHave() {
     assertAllocatesLittle(gzip, Integer.MAX_VALUE);
     assertAllocatesLittle(gzip, gzip.length * 1032 + 1);
