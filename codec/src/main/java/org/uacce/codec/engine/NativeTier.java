@@ -58,8 +58,9 @@ final class NativeTier implements Tier {
       byte[] out,
       int outOffset,
       int outBytes) {
-    IdleObjects.Handle compressor = compressors[level].take();
+    // The buffer first: who waits for one must not hold megabytes of a compressor meanwhile.
     OffHeapBuffer buffer = pool.acquire(inBytes + GAP_BYTES + outBytes);
+    IdleObjects.Handle compressor = compressors[level].take();
     try {
       if (compressor.address() == 0 || buffer == null) {
         return FAILED;
@@ -97,8 +98,8 @@ final class NativeTier implements Tier {
       int outBytes,
       InflateResult result)
       throws MalformedDataException {
-    IdleObjects.Handle decompressor = decompressors.take();
     OffHeapBuffer buffer = pool.acquire(RESULT_BYTES + inBytes + GAP_BYTES + outBytes);
+    IdleObjects.Handle decompressor = decompressors.take();
     try {
       if (decompressor.address() == 0 || buffer == null) {
         return false;
