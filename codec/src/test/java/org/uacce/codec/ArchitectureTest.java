@@ -66,8 +66,7 @@ class ArchitectureTest {
           .doNotBelongToAnyOf(BufferPool.class)
           .should()
           .callMethodWhere(
-              DescribedPredicate.<
-                      JavaMethodCall>describe(
+              DescribedPredicate.<JavaMethodCall>describe(
                   "the target is the binding",
                   call -> call.getTargetOwner().isEquivalentTo(Binding.class)));
 

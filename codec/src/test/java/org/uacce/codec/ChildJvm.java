@@ -25,7 +25,11 @@ public final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash"));
+        List.of(
+            "-Xmx128m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-CreateCoredumpOnCrash"));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
@@ -47,8 +51,7 @@ public final class ChildJvm {
         process.destroyForcibly();
         throw new AssertionError("no end within 60 s: " + Files.readString(output));
       }
-      return new Outcome(
-          process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+      return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } finally {
       Files.delete(output);
     }

@@ -24,11 +24,25 @@ class CodecConfigTest {
 
   @ParameterizedTest
   @CsvSource({
-    "level, 0", "level, 12", "level, ' 3 '", "blockSize, 4k", "blockSize, 4096", "blockSize, 8m",
-    "blockSize, 8388608", "blockSize, 1M", "blockSize, 64kb", "blockSize, 64KB",
-    "blockSize, 65536b", "bufferPool.maxBytes, 8m", "bufferPool.maxBytes, 4g",
-    "bufferPool.maxBytes, 4096m", "streamBuffer.maxBytes, 1m", "streamBuffer.maxBytes, 4g",
-    "mode, auto", "mode, SOFTWARE", "mode, Hardware"
+    "level, 0",
+    "level, 12",
+    "level, ' 3 '",
+    "blockSize, 4k",
+    "blockSize, 4096",
+    "blockSize, 8m",
+    "blockSize, 8388608",
+    "blockSize, 1M",
+    "blockSize, 64kb",
+    "blockSize, 64KB",
+    "blockSize, 65536b",
+    "bufferPool.maxBytes, 8m",
+    "bufferPool.maxBytes, 4g",
+    "bufferPool.maxBytes, 4096m",
+    "streamBuffer.maxBytes, 1m",
+    "streamBuffer.maxBytes, 4g",
+    "mode, auto",
+    "mode, SOFTWARE",
+    "mode, Hardware"
   })
   void valuesAreAcceptedAtTheEdgesOfTheirRange(String key, String value) {
     assertThat(read(key, value)).isNotNull();
@@ -36,13 +50,33 @@ class CodecConfigTest {
 
   @ParameterizedTest
   @CsvSource({
-    "level, -1", "level, 13", "level, ''", "level, six", "level, 1k", "level, 6b", "level, 1.5",
-    "level, 99999999999", "blockSize, 4095", "blockSize, 8388609", "blockSize, 9m",
-    "blockSize, 0", "blockSize, -4k", "blockSize, k", "blockSize, b", "blockSize, kb",
-    "blockSize, ''", "blockSize, 64 k", "blockSize, 64q", "blockSize, 9223372036854775807g",
-    "blockSize, 99999999999999999999", "bufferPool.maxBytes, 8388607",
-    "bufferPool.maxBytes, 4294967297", "bufferPool.maxBytes, 5g",
-    "streamBuffer.maxBytes, 1048575", "streamBuffer.maxBytes, 4294967297", "mode, fast",
+    "level, -1",
+    "level, 13",
+    "level, ''",
+    "level, six",
+    "level, 1k",
+    "level, 6b",
+    "level, 1.5",
+    "level, 99999999999",
+    "blockSize, 4095",
+    "blockSize, 8388609",
+    "blockSize, 9m",
+    "blockSize, 0",
+    "blockSize, -4k",
+    "blockSize, k",
+    "blockSize, b",
+    "blockSize, kb",
+    "blockSize, ''",
+    "blockSize, 64 k",
+    "blockSize, 64q",
+    "blockSize, 9223372036854775807g",
+    "blockSize, 99999999999999999999",
+    "bufferPool.maxBytes, 8388607",
+    "bufferPool.maxBytes, 4294967297",
+    "bufferPool.maxBytes, 5g",
+    "streamBuffer.maxBytes, 1048575",
+    "streamBuffer.maxBytes, 4294967297",
+    "mode, fast",
     "mode, ''"
   })
   void valuesAreRefusedWithKeyValueAndRangeOutsideOfIt(String key, String value) {
@@ -139,8 +173,12 @@ class CodecConfigTest {
 
   @ParameterizedTest
   @CsvSource({
-    "levle, level", "LEVEL, level", "blocksize, blockSize", "bufferpool.max, bufferPool.maxBytes",
-    "streamBuffer, streamBuffer.maxBytes", "modus, mode"
+    "levle, level",
+    "LEVEL, level",
+    "blocksize, blockSize",
+    "bufferpool.max, bufferPool.maxBytes",
+    "streamBuffer, streamBuffer.maxBytes",
+    "modus, mode"
   })
   void theNearestKeyIsNamedWhenOneIsUnknown(String unknown, String nearest) {
     assertThat(UnknownKeys.nearest(unknown)).isEqualTo(nearest);

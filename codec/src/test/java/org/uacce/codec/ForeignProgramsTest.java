@@ -44,7 +44,8 @@ class ForeignProgramsTest {
     Path errors = folder.resolve("errors");
     List<String> words =
         Stream.of(command)
-            .map(word -> word.equals("<") ? in.toString() : word.equals(">") ? out.toString() : word)
+            .map(
+                word -> word.equals("<") ? in.toString() : word.equals(">") ? out.toString() : word)
             .toList();
     ProcessBuilder builder = new ProcessBuilder(words).redirectError(errors.toFile());
     if (!words.contains(out.toString())) {

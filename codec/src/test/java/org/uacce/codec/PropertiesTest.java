@@ -102,7 +102,8 @@ class PropertiesTest {
     Random random = new Random(splits);
     byte[] frames =
         PlainFrames.concat(
-            Codecs.frames(first.bytes(), one, random), Codecs.frames(second.bytes(), other, random));
+            Codecs.frames(first.bytes(), one, random),
+            Codecs.frames(second.bytes(), other, random));
     byte[] data = PlainFrames.concat(first.bytes(), second.bytes());
     assertThat(Codecs.unframed(frames, one, random)).isEqualTo(data);
   }

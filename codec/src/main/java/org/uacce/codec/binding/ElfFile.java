@@ -8,9 +8,9 @@ import java.nio.file.Path;
 
 /**
  * Whether a shared library is all there. The dynamic loader maps what the program headers announce
- * without looking at the file's size: the first touch of a page behind its end is a SIGBUS that ends
- * the JVM. Offsets are those of a 64-bit little-endian file, the only kind that we build (System V
- * ABI, chapters 4 and 5).
+ * without looking at the file's size: the first touch of a page behind its end is a SIGBUS that
+ * ends the JVM. Offsets are those of a 64-bit little-endian file, the only kind that we build
+ * (System V ABI, chapters 4 and 5).
  */
 final class ElfFile {
   private static final int HEADER_BYTES = 64;
@@ -54,8 +54,7 @@ final class ElfFile {
     }
   }
 
-  private static String segmentRefusal(FileChannel channel, long at, long size)
-      throws IOException {
+  private static String segmentRefusal(FileChannel channel, long at, long size) throws IOException {
     if (at < 0 || at > size - PROGRAM_HEADER_BYTES) {
       return "cut short: bytes=" + size + " program header at=" + at;
     }

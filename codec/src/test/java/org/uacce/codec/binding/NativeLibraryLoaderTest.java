@@ -190,7 +190,9 @@ class NativeLibraryLoaderTest {
       assertThat(left).isEmpty();
     }
     assertJdk(
-        probe("-Duacce.tmpdir=" + folder.resolve("absent")), "cannot be unpacked", "-Duacce.tmpdir");
+        probe("-Duacce.tmpdir=" + folder.resolve("absent")),
+        "cannot be unpacked",
+        "-Duacce.tmpdir");
   }
 
   @Test
@@ -198,7 +200,10 @@ class NativeLibraryLoaderTest {
     Path library = folder.resolve("rubbish.so");
     for (byte[] rubbish : new byte[][] {{}, {1, 2, 3}, new byte[100_000]}) {
       Files.write(library, rubbish);
-      assertJdk(withPath(library), "attempts=1", "rubbish.so: not a 64-bit shared library: bytes=" + rubbish.length);
+      assertJdk(
+          withPath(library),
+          "attempts=1",
+          "rubbish.so: not a 64-bit shared library: bytes=" + rubbish.length);
     }
   }
 
@@ -255,7 +260,8 @@ class NativeLibraryLoaderTest {
   /** A JVM that sees its temporary folder mounted noexec, in a mount namespace of its own. */
   private Outcome inNoexec(String... options) throws Exception {
     List<String> mount = new ArrayList<>();
-    String script = "mount -t tmpfs -o noexec,mode=0700 tmpfs '" + temporary + "' || exit 77; exec \"$@\"";
+    String script =
+        "mount -t tmpfs -o noexec,mode=0700 tmpfs '" + temporary + "' || exit 77; exec \"$@\"";
     mount.addAll(List.of("unshare", "-m", "sh", "-c", script, "sh"));
     mount.addAll(ChildJvm.command(options(options), LoaderProbe.class));
     try {
@@ -295,8 +301,7 @@ class NativeLibraryLoaderTest {
 
   @Test
   void theSecondClassLoaderOfAJvmSaysWhyItUsesTheJdk() throws Exception {
-    Outcome outcome =
-        ChildJvm.run(folder, ChildJvm.command(options(), TwoLoadersProbe.class));
+    Outcome outcome = ChildJvm.run(folder, ChildJvm.command(options(), TwoLoadersProbe.class));
     assertThat(outcome.exit()).as(outcome.output()).isZero();
     assertThat(outcome.output())
         .containsSubsequence(
