@@ -6,7 +6,11 @@ public final class CodecConfigurationException extends IllegalArgumentException 
 
   private final String key;
 
-  CodecConfigurationException(String key, String value, String range) {
+  /**
+   * @param key the full key; an edge also refuses values of its platform's own keys with it
+   * @param range the accepted values, as a user would write them
+   */
+  public CodecConfigurationException(String key, String value, String range) {
     super(
         "Cannot use the configured value: key="
             + key

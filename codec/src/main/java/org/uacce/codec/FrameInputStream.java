@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 import org.uacce.codec.engine.Engine;
 import org.uacce.codec.engine.InflateResult;
+import org.uacce.codec.engine.InflatedBlock;
 import org.uacce.codec.format.LittleEndian;
 import org.uacce.codec.format.ShuffleFrame;
 
@@ -14,8 +15,9 @@ import org.uacce.codec.format.ShuffleFrame;
  * Nothing is read before the first read. The clean end is the end of input between two frames;
  * anything else is a {@link MalformedDataException}.
  *
- * <p>One thread at a time, not always the same one; idempotent {@link #close}. Bytes are handed out
- * only after their frame's CRC-32 has been computed here and found right.
+ * <p>Any thread may read or close: every call holds the stream's lock, so that a close by a thread
+ * that kills a task never gives back memory that a read is still copying. Closing is idempotent.
+ * Bytes are handed out only after their frame's CRC-32 has been computed here and found right.
  */
 public final class FrameInputStream extends InputStream {
   /**
@@ -30,6 +32,10 @@ public final class FrameInputStream extends InputStream {
   private final CodecConfig config;
   private final InflateResult result = new InflateResult();
   private final CRC32 crc = new CRC32();
+
+  /** The block is here where it could stay off the heap, else in {@link #block}. */
+  private InflatedBlock offHeap;
+
   private byte[] block = EMPTY;
   private int next;
   private int end;
@@ -46,13 +52,18 @@ public final class FrameInputStream extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
+  public synchronized int read() throws IOException {
     ensureOpen();
-    return next < end || nextFrame() ? block[next++] & 0xff : -1;
+    if (next == end && !nextFrame()) {
+      return -1;
+    }
+    int b = (isOffHeap() ? offHeap.byteAt(next) : block[next]) & 0xff;
+    advance(1);
+    return b;
   }
 
   @Override
-  public int read(byte[] bytes, int at, int length) throws IOException {
+  public synchronized int read(byte[] bytes, int at, int length) throws IOException {
     Objects.checkFromIndexSize(at, length, bytes.length);
     ensureOpen();
     if (length == 0) {
@@ -62,33 +73,40 @@ public final class FrameInputStream extends InputStream {
       return -1;
     }
     int count = Math.min(length, end - next);
-    System.arraycopy(block, next, bytes, at, count);
-    next += count;
+    if (isOffHeap()) {
+      offHeap.copyOut(next, bytes, at, count);
+    } else {
+      System.arraycopy(block, next, bytes, at, count);
+    }
+    advance(count);
     return count;
   }
 
   @Override
-  public long skip(long bytes) throws IOException {
+  public synchronized long skip(long bytes) throws IOException {
     ensureOpen();
     if (bytes <= 0 || (next == end && !nextFrame())) {
       return 0;
     }
     int count = (int) Math.min(bytes, end - next);
-    next += count;
+    advance(count);
     return count;
   }
 
   @Override
-  public int available() throws IOException {
+  public synchronized int available() throws IOException {
     ensureOpen();
     return end - next;
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (!closed) {
       closed = true;
       dropBlock();
+      if (offHeap != null) {
+        offHeap.close();
+      }
       source.close();
     }
   }
@@ -99,7 +117,21 @@ public final class FrameInputStream extends InputStream {
     }
   }
 
+  private boolean isOffHeap() {
+    return offHeap != null && offHeap.held();
+  }
+
+  private void advance(int count) {
+    next += count;
+    if (next == end && isOffHeap()) {
+      offHeap.release();
+    }
+  }
+
   private void dropBlock() {
+    if (isOffHeap()) {
+      offHeap.release();
+    }
     if (block.length > 0) {
       ArrayPool.SHARED.give(block);
     }
@@ -120,6 +152,7 @@ public final class FrameInputStream extends InputStream {
       return more;
     } catch (IOException e) {
       failure = e;
+      dropBlock();
       throw e;
     } finally {
       if (!whole && failure == null) {
@@ -213,12 +246,16 @@ public final class FrameInputStream extends InputStream {
     if (refusal != null) {
       throw new MalformedDataException(start, refusal);
     }
-    if (block.length < original) {
-      dropBlock();
-      block = ArrayPool.SHARED.take((int) original);
+    dropBlock();
+    if (offHeap == null) {
+      offHeap = new InflatedBlock();
     }
+    Engine engine = Engine.shared(config);
     try {
-      Engine.shared(config).inflate(payload, 0, deflateBytes, block, 0, (int) original, result);
+      if (!engine.inflateOffHeap(payload, 0, deflateBytes, (int) original, offHeap, result)) {
+        block = ArrayPool.SHARED.take((int) original);
+        engine.inflate(payload, 0, deflateBytes, block, 0, (int) original, result);
+      }
     } catch (MalformedDataException e) {
       throw e.shifted(offset - length);
     }
@@ -234,23 +271,31 @@ public final class FrameInputStream extends InputStream {
               + " declared="
               + original);
     }
-    checkCrc(start, block, (int) original, LittleEndian.intAt(payload, deflateBytes));
+    crc.reset();
+    if (isOffHeap()) {
+      offHeap.sum(crc, (int) original);
+    } else {
+      crc.update(block, 0, (int) original);
+    }
+    checkCrc(start, LittleEndian.intAt(payload, deflateBytes));
+    next = 0;
+    end = (int) original;
   }
 
   private void takeStored(byte[] payload, int length) throws MalformedDataException {
     int count = length - ShuffleFrame.STORED_TRAILER_BYTES;
-    checkCrc(offset - length, payload, count, LittleEndian.intAt(payload, count));
+    crc.reset();
+    crc.update(payload, 0, count);
+    checkCrc(offset - length, LittleEndian.intAt(payload, count));
     dropBlock();
     block = payload;
+    next = 0;
     end = count;
     CodecMetric.DECOMPRESS_STORED_BLOCKS.add(1);
     CodecMetric.DECOMPRESS_STORED_BYTES.add(count);
   }
 
-  private void checkCrc(long start, byte[] bytes, int count, int expected)
-      throws MalformedDataException {
-    crc.reset();
-    crc.update(bytes, 0, count);
+  private void checkCrc(long start, int expected) throws MalformedDataException {
     if ((int) crc.getValue() != expected) {
       throw new MalformedDataException(
           start,
@@ -259,8 +304,6 @@ public final class FrameInputStream extends InputStream {
               + " stored="
               + Integer.toHexString(expected));
     }
-    next = 0;
-    end = count;
   }
 
   private MalformedDataException cutShort(String where) {

@@ -3,6 +3,7 @@ package org.uacce.codec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.engine.Compressibility;
@@ -14,9 +15,10 @@ import org.uacce.codec.format.ShuffleFrame;
  * Writes a stream as shuffle frames ({@code docs/format.md}). Streams may be concatenated; an empty
  * stream is no bytes.
  *
- * <p>One thread at a time; idempotent {@link #close}. A write after close is an IOException, as
- * with the JDK's streams. After an exception of the sink nothing more is written to it, since
- * frames behind a hole would be read as if nothing were missing: the stream only closes.
+ * <p>One thread at a time; {@link #close} is idempotent, whichever threads call it. A write after
+ * close is an IOException, as with the JDK's streams. After an exception of the sink nothing more
+ * is written to it, since frames behind a hole would be read as if nothing were missing: the stream
+ * only closes.
  */
 public final class FrameOutputStream extends OutputStream {
   private final OutputStream sink;
@@ -26,7 +28,7 @@ public final class FrameOutputStream extends OutputStream {
   private final Compressibility guess = new Compressibility();
   private final CRC32 crc = new CRC32();
   private final byte[] single = new byte[1];
-  private boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private boolean failed;
 
   /**
@@ -74,10 +76,9 @@ public final class FrameOutputStream extends OutputStream {
 
   @Override
   public void close() throws IOException {
-    if (closed) {
+    if (closed.getAndSet(true)) {
       return;
     }
-    closed = true;
     try (sink) {
       if (!failed) {
         cutBlock();
@@ -89,7 +90,7 @@ public final class FrameOutputStream extends OutputStream {
   }
 
   private void ensureOpen() throws IOException {
-    if (closed) {
+    if (closed.get()) {
       throw new IOException("Stream is closed");
     }
     if (failed) {

@@ -192,7 +192,11 @@ public final class MemberDecoder implements AutoCloseable {
     return false;
   }
 
-  /** Gathers the trailer, least significant byte first, and checks it once it is complete. */
+  /**
+   * Gathers the trailer, least significant byte first. Each of its numbers is checked as soon as it
+   * is complete, as Hadoop's reader does: a wrong checksum is that, also where the length is cut
+   * off.
+   */
   private boolean readTrailer() throws MalformedDataException {
     while (trailerHave < trailerBytes) {
       int b = stream.readByte();
@@ -200,15 +204,9 @@ public final class MemberDecoder implements AutoCloseable {
         return false;
       }
       trailer |= (long) b << (8 * trailerHave++);
-    }
-    int stored = format == DeflateFormat.GZIP ? (int) trailer : Integer.reverseBytes((int) trailer);
-    if (stored != check.value()) {
-      throw new MalformedDataException(
-          position() - trailerBytes,
-          "wrong checksum: computed="
-              + Integer.toHexString(check.value())
-              + " stored="
-              + Integer.toHexString(stored));
+      if (trailerHave == Integer.BYTES) {
+        verifyChecksum();
+      }
     }
     if (format == DeflateFormat.GZIP && (int) (trailer >>> 32) != (int) check.bytes()) {
       throw new MalformedDataException(
@@ -219,5 +217,17 @@ public final class MemberDecoder implements AutoCloseable {
               + (trailer >>> 32));
     }
     return true;
+  }
+
+  private void verifyChecksum() throws MalformedDataException {
+    int stored = format == DeflateFormat.GZIP ? (int) trailer : Integer.reverseBytes((int) trailer);
+    if (stored != check.value()) {
+      throw new MalformedDataException(
+          position() - Integer.BYTES,
+          "wrong checksum: computed="
+              + Integer.toHexString(check.value())
+              + " stored="
+              + Integer.toHexString(stored));
+    }
   }
 }

@@ -214,9 +214,60 @@ public final class Engine {
         return;
       }
       CodecMetric.NATIVE_FAILURES.add(1);
+    } else if (nativeTier != null
+        && inflateInPieces(in, inOffset, inBytes, out, outOffset, outBytes, result)) {
+      return;
     }
     jdkTier.inflate(in, inOffset, inBytes, out, outOffset, outBytes, result);
     JdkTier.count(result.produced);
+  }
+
+  /** For what the pool has no buffer large enough for. False when no stream is to be had. */
+  private boolean inflateInPieces(
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      byte[] out,
+      int outOffset,
+      int outBytes,
+      InflateResult result)
+      throws MalformedDataException {
+    try (StreamInflater stream = nativeTier.openStream()) {
+      if (stream == null) {
+        return false;
+      }
+      stream.setInput(in, inOffset, inBytes);
+      int produced = stream.inflate(out, outOffset, outBytes);
+      if (!stream.finished() && stream.inflate(new byte[1], 0, 1) > 0) {
+        throw new MalformedDataException(
+            inBytes - stream.remaining(), "more data than declared: declared=" + outBytes);
+      }
+      if (!stream.finished()) {
+        throw new MalformedDataException(
+            inBytes, "DEFLATE data is cut short: bytes=" + inBytes + " produced=" + produced);
+      }
+      result.consumed = inBytes - stream.remaining();
+      result.produced = produced;
+      return true;
+    }
+  }
+
+  /**
+   * As {@link #inflate}, with output that stays off the heap until it is taken.
+   *
+   * @param block receives the output; what it held before is given back
+   * @return false when there is no native library, or no memory to lend now: the other way serves
+   */
+  public boolean inflateOffHeap(
+      byte[] in, int inOffset, int inBytes, int outBytes, InflatedBlock block, InflateResult result)
+      throws MalformedDataException {
+    if (nativeTier == null
+        || !nativeTier.fits(inBytes, outBytes)
+        || !nativeTier.inflate(in, inOffset, inBytes, outBytes, block, result)) {
+      return false;
+    }
+    NativeTier.count(result.produced);
+    return true;
   }
 
   /** A streaming inflater for DEFLATE data of unknown length. The caller closes it. */

@@ -98,20 +98,71 @@ final class NativeTier implements Tier {
       int outBytes,
       InflateResult result)
       throws MalformedDataException {
-    OffHeapBuffer buffer = pool.acquire(RESULT_BYTES + inBytes + GAP_BYTES + outBytes);
-    IdleObjects.Handle decompressor = decompressors.take();
+    OffHeapBuffer buffer = pool.acquire(outAt(inBytes) + outBytes);
+    if (buffer == null) {
+      return false;
+    }
     try {
-      if (decompressor.address() == 0 || buffer == null) {
+      if (!inflate(in, inOffset, inBytes, outBytes, buffer, result)) {
         return false;
       }
-      int outAt = RESULT_BYTES + inBytes + GAP_BYTES;
+      buffer.copyOut(outAt(inBytes), out, outOffset, result.produced);
+      return true;
+    } finally {
+      pool.release(buffer);
+    }
+  }
+
+  /**
+   * As the other {@code inflate}, with output that stays where it is.
+   *
+   * @return false also when no memory can be leased now
+   */
+  boolean inflate(
+      byte[] in, int inOffset, int inBytes, int outBytes, InflatedBlock block, InflateResult result)
+      throws MalformedDataException {
+    OffHeapBuffer buffer = pool.tryLease(outAt(inBytes) + outBytes);
+    if (buffer == null) {
+      return false;
+    }
+    boolean inflated = false;
+    try {
+      inflated = inflate(in, inOffset, inBytes, outBytes, buffer, result);
+      return inflated;
+    } finally {
+      if (inflated) {
+        block.hold(pool, buffer, outAt(inBytes));
+      } else {
+        pool.endLease(buffer);
+      }
+    }
+  }
+
+  private static int outAt(int inBytes) {
+    return RESULT_BYTES + inBytes + GAP_BYTES;
+  }
+
+  /** Inflates to {@link #outAt} of the buffer; false if the library itself failed. */
+  private boolean inflate(
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      int outBytes,
+      OffHeapBuffer buffer,
+      InflateResult result)
+      throws MalformedDataException {
+    IdleObjects.Handle decompressor = decompressors.take();
+    try {
+      if (decompressor.address() == 0) {
+        return false;
+      }
       buffer.copyIn(RESULT_BYTES, in, inOffset, inBytes);
       long produced =
           binding.decompress(
               decompressor.address(),
               buffer.address() + RESULT_BYTES,
               inBytes,
-              buffer.address() + outAt,
+              buffer.address() + outAt(inBytes),
               outBytes,
               buffer.address());
       if (produced == -Binding.ENOSPC) {
@@ -126,12 +177,8 @@ final class NativeTier implements Tier {
       }
       result.consumed = (int) buffer.longAt(0);
       result.produced = (int) produced;
-      buffer.copyOut(outAt, out, outOffset, (int) produced);
       return true;
     } finally {
-      if (buffer != null) {
-        pool.release(buffer);
-      }
       decompressors.give(decompressor);
     }
   }

@@ -4,7 +4,9 @@ import java.util.zip.CRC32;
 
 /**
  * The header of a gzip member (RFC 1952 §2.3), read byte by byte so that it may arrive in any
- * pieces. As strict as Hadoop's reader: reserved flags and a wrong header CRC are refused.
+ * pieces. As strict as Hadoop's reader: reserved flags and a wrong header CRC are refused. Like
+ * that reader it judges the first ten bytes together, so that fewer of them, of whatever content,
+ * are a header cut short.
  */
 public final class GzipHeader {
   /**
@@ -45,6 +47,7 @@ public final class GzipHeader {
   private int flags;
   private int left;
   private int number;
+  private String refusal;
 
   /** Writes the header of a member without name or extra field. */
   public static int writePlain(byte[] out, int at) {
@@ -55,6 +58,7 @@ public final class GzipHeader {
   /** Starts over for the next member. */
   public void reset() {
     field = Field.ID1;
+    refusal = null;
     crc.reset();
   }
 
@@ -73,22 +77,27 @@ public final class GzipHeader {
     }
     switch (field) {
       case ID1 -> {
-        return b == 0x1f ? next(Field.ID2) : "not a gzip file: byte=" + b + " expected=31";
+        return next(Field.ID2, b == 0x1f, "not a gzip file: firstByte=", b);
       }
       case ID2 -> {
-        return b == 0x8b ? next(Field.METHOD) : "not a gzip file: byte=" + b + " expected=139";
+        return next(Field.METHOD, b == 0x8b, "not a gzip file: secondByte=", b);
       }
       case METHOD -> {
-        return b == 8 ? next(Field.FLAGS) : "unknown compression method: method=" + b + " known=8";
+        return next(Field.FLAGS, b == 8, "unknown compression method: known=8 method=", b);
       }
       case FLAGS -> {
         flags = b;
         left = 6;
-        return (b & RESERVED) == 0
-            ? next(Field.TIME_XFL_OS)
-            : "reserved header flags are set: flags=" + b;
+        return next(
+            Field.TIME_XFL_OS, (b & RESERVED) == 0, "reserved header flags are set: flags=", b);
       }
-      case TIME_XFL_OS, EXTRA -> {
+      case TIME_XFL_OS -> {
+        if (--left > 0) {
+          return null;
+        }
+        return refusal == null ? nextOptional() : refusal;
+      }
+      case EXTRA -> {
         return --left > 0 ? null : nextOptional();
       }
       case EXTRA_LENGTH_LOW -> {
@@ -118,6 +127,14 @@ public final class GzipHeader {
           throw new IllegalStateException("Cannot take a byte: the gzip header is complete");
     }
     throw new AssertionError(field);
+  }
+
+  /** Goes on after one of the first four bytes and remembers the first fault among them. */
+  private String next(Field following, boolean good, String fault, int b) {
+    if (!good && refusal == null) {
+      refusal = fault + b;
+    }
+    return next(following);
   }
 
   private String next(Field following) {

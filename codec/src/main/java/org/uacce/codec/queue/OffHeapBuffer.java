@@ -1,6 +1,7 @@
 package org.uacce.codec.queue;
 
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
 
 /**
  * Off-heap memory lent by a {@link BufferPool}: the address for native calls and a bounds-checked
@@ -40,6 +41,12 @@ public final class OffHeapBuffer {
   /** Moves bytes inside the buffer; the ranges may overlap. */
   public void move(int from, int to, int bytes) {
     view.put(to, view, from, bytes);
+  }
+
+  /** Adds bytes of the buffer from {@code at} to a checksum. */
+  public void sum(CRC32 crc, int at, int bytes) {
+    crc.update(view.limit(at + bytes).position(at));
+    view.clear();
   }
 
   public byte byteAt(int at) {

@@ -1,0 +1,43 @@
+package org.uacce.hadoop;
+
+import org.apache.hadoop.io.compress.CodecConstants;
+import org.apache.hadoop.io.compress.Compressor;
+import org.apache.hadoop.io.compress.Decompressor;
+
+/**
+ * Ordinary gzip ({@code .gz}) for Hadoop, MapReduce and Spark's text formats: one member per
+ * stream, which any reader opens; not splittable. Reads any gzip, several members included, as
+ * strictly as Hadoop's own codec: bytes behind the last member that are no member are an
+ * IOException.
+ *
+ * <p>Options stand under {@code io.compression.codec.uacce.}. The level is {@code
+ * io.compression.codec.uacce.level} if set, else Hadoop's {@code zlib.compress.level}, else 6. Of
+ * {@code zlib.compress.strategy} only HUFFMAN_ONLY is honoured; every other strategy is ignored,
+ * since the engines choose their own.
+ */
+public final class UacceGzipCodec extends MemberCodec {
+  @Override
+  public UacceGzipCompressor createCompressor() {
+    return new UacceGzipCompressor(getConf());
+  }
+
+  @Override
+  public Class<? extends Compressor> getCompressorType() {
+    return UacceGzipCompressor.class;
+  }
+
+  @Override
+  public UacceGzipDecompressor createDecompressor() {
+    return new UacceGzipDecompressor(getConf());
+  }
+
+  @Override
+  public Class<? extends Decompressor> getDecompressorType() {
+    return UacceGzipDecompressor.class;
+  }
+
+  @Override
+  public String getDefaultExtension() {
+    return CodecConstants.GZIP_CODEC_EXTENSION;
+  }
+}

@@ -1,0 +1,123 @@
+package org.uacce.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole demonstration: {@code Demo <scale> <work folder> <our jar>}. Launches every program,
+ * with our jar on the class path or without it, compares what they did, and ends with status 1 if
+ * anything differs. Its own class path is that of the JVMs without us.
+ */
+final class Demo {
+  private static final String DATA_HEAP = "1g";
+  private static final String HDFS_HEAP = "512m";
+  private static final String SPARK_HEAP = "2g";
+
+  private final long start = System.nanoTime();
+  private final String scale;
+  private final Path work;
+  private final Path logs;
+  private final String stockClassPath = System.getProperty("java.class.path");
+  private final String ourClassPath;
+
+  private Demo(String scale, Path work, Path jar) {
+    this.scale = scale;
+    this.work = work;
+    this.logs = work.resolve("logs");
+    this.ourClassPath = stockClassPath + System.getProperty("path.separator") + jar;
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    ParentWatch.exitWithParent();
+    if (args.length != 3) {
+      System.err.println("Usage: Demo <scale> <work folder> <our jar>");
+      System.exit(2);
+    }
+    boolean passed = false;
+    try {
+      passed = new Demo(args[0], Path.of(args[1]).toAbsolutePath(), Path.of(args[2])).run();
+    } catch (IOException e) {
+      System.out.println(e.getMessage());
+    }
+    System.exit(passed ? 0 : 1);
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    Path data = work.resolve("data");
+    say("Generating TPC-H lineitem and orders, scale " + scale);
+    runProgram("data", stockClassPath, DATA_HEAP, Tpch.class, List.of(scale, data.toString()));
+    long rows = Long.parseLong(Files.readString(data.resolve("lineitem.rows")));
+
+    say("Starting HDFS on the loopback interface");
+    try (ChildJvm hdfs =
+        ChildJvm.start(
+            "hdfs",
+            logs,
+            stockClassPath,
+            HDFS_HEAP,
+            HdfsServer.class,
+            List.of(work.resolve("hdfs").toString()))) {
+      String uri = hdfs.line();
+      if (uri == null) {
+        throw hdfs.failure("no namenode");
+      }
+      say("Spark without our jar: three jobs with the codecs it brings");
+      List<JobResult> results = new ArrayList<>();
+      results.addAll(runJobs("stock", Codec.STOCK, uri, Step.NEEDED_OF_STOCK));
+      say("Spark with our jar: the same jobs, and reading the files of the first");
+      results.addAll(runJobs("uacce", Codec.UACCE, uri, Step.NEEDED_OF_OURS));
+      say("Spark without our jar: reading the files that ours wrote");
+      results.addAll(runJobs("stock-reads", Codec.STOCK, uri, Step.STOCK_READS_OURS));
+      return report(results, rows);
+    }
+  }
+
+  private boolean report(List<JobResult> results, long rows) {
+    say("Done");
+    Verdict verdict = new Verdict(results, rows);
+    System.out.println();
+    System.out.println(ResultTable.of(JobResult.inTableOrder(results), verdict));
+    System.out.println(
+        "before: uncompressed, as Spark's task metrics, the Parquet footers and the .gz files say;"
+            + " native, JDK, stored: blocks by engine;\n"
+            + "through: bytes that our engines counted over bytes before");
+    List<String> problems = verdict.problems();
+    System.out.println();
+    problems.forEach(problem -> System.out.println("FAILED: " + problem));
+    System.out.println("data equal: " + (results.stream().allMatch(verdict::equal) ? "yes" : "NO"));
+    return problems.isEmpty();
+  }
+
+  private List<JobResult> runJobs(String name, Codec codec, String hdfs, List<Step> steps)
+      throws IOException, InterruptedException {
+    List<String> args = new ArrayList<>(List.of(codec.label(), work.toString(), hdfs + "/demo/"));
+    steps.forEach(step -> args.add(step.toString()));
+    String classPath = codec == Codec.UACCE ? ourClassPath : stockClassPath;
+    runProgram(name, classPath, SPARK_HEAP, RunJobs.class, args);
+    List<JobResult> results = new ArrayList<>();
+    for (Step step : steps) {
+      results.add(JobResult.load(work.resolve("results").resolve(RunJobs.fileName(codec, step))));
+    }
+    return results;
+  }
+
+  private void runProgram(
+      String name, String classPath, String heap, Class<?> program, List<String> args)
+      throws IOException, InterruptedException {
+    try (ChildJvm child = ChildJvm.start(name, logs, classPath, heap, program, args)) {
+      for (String line = child.line(); line != null; line = child.line()) {
+        say("  " + line);
+      }
+      child.finish();
+    }
+  }
+
+  private void say(String text) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+    System.out.printf("[%4d s] %s%n", seconds, text);
+  }
+}

@@ -1,0 +1,58 @@
+package org.uacce.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.uacce.codec.CodecMetric;
+
+/**
+ * What the codec did in this JVM since a moment: a test that compares data alone would also pass if
+ * the codec were never asked.
+ */
+final class Work {
+  private final Map<CodecMetric, Long> before = new EnumMap<>(CodecMetric.class);
+
+  private Work() {
+    for (CodecMetric metric : CodecMetric.values()) {
+      before.put(metric, metric.value());
+    }
+  }
+
+  static Work sinceNow() {
+    return new Work();
+  }
+
+  long of(CodecMetric metric) {
+    return metric.value() - before.get(metric);
+  }
+
+  /** Bytes that went in for compression, by whichever engine, or were stored. */
+  long compressedBytes() {
+    return of(CodecMetric.COMPRESS_NATIVE_BYTES)
+        + of(CodecMetric.COMPRESS_JDK_BYTES)
+        + of(CodecMetric.COMPRESS_STORED_BYTES);
+  }
+
+  /** Blocks were compressed and inflated, and all of them by the native library. */
+  void assertNativeBothWays() {
+    assertNativeCompression();
+    assertNativeInflation();
+  }
+
+  void assertNativeCompression() {
+    assertThat(of(CodecMetric.COMPRESS_NATIVE_BLOCKS)).as("blocks compressed").isPositive();
+    assertNoJdkTier();
+  }
+
+  void assertNativeInflation() {
+    assertThat(of(CodecMetric.DECOMPRESS_NATIVE_BLOCKS)).as("blocks inflated").isPositive();
+    assertNoJdkTier();
+  }
+
+  private void assertNoJdkTier() {
+    assertThat(of(CodecMetric.COMPRESS_JDK_BLOCKS)).as("blocks compressed by the JDK").isZero();
+    assertThat(of(CodecMetric.DECOMPRESS_JDK_BLOCKS)).as("blocks inflated by the JDK").isZero();
+    assertThat(of(CodecMetric.NATIVE_FAILURES)).as("native failures").isZero();
+  }
+}

@@ -1,0 +1,46 @@
+# Adds up CTest's lines in Maven's log and Surefire's reports, with the reason of every skip. Ends
+# with status 1 if anything failed, or if nothing ran. Variables: built (true or false: whether
+# Maven succeeded), demo (passed, failed or skipped).
+
+function attribute(name) {
+	return match($0, "[ <]" name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
+}
+
+# [INFO] lines of Maven may stand before what CTest prints.
+/% tests passed, [0-9]+ tests? failed out of [0-9]+/ {
+	match($0, /passed, [0-9]+/)
+	broken = substr($0, RSTART + 8, RLENGTH - 8)
+	total = $NF
+	failed += broken
+	passed += total - broken
+}
+/^[\t ]+[0-9]+ - .* \((Skipped|Disabled)\)$/ {
+	skipped++
+	passed--
+	print "skipped: ctest " $0
+}
+
+/^<testsuite / {
+	bad = attribute("failures") + attribute("errors")
+	failed += bad
+	skipped += attribute("skipped")
+	passed += attribute("tests") - bad - attribute("skipped")
+}
+/^ *<testcase / { test = attribute("classname") "." attribute("name") }
+/^ *<skipped/ { print "skipped: " test ": " attribute("message") }
+/^ *<(failure|error)[ >]/ { print "failed: " test ": " attribute("message") }
+
+END {
+	if (passed + failed == 0) {
+		print "failed: no test ran"
+		failed++
+	} else if (built == "false" && failed == 0) {
+		print "failed: the build; see its errors above"
+		failed++
+	}
+	if (demo == "passed") passed++
+	if (demo == "failed") { failed++; print "failed: examples/demo.sh" }
+	if (demo == "skipped") { skipped++; print "skipped: examples/demo.sh: the build or a test failed before it" }
+	printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+	exit failed > 0
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+usage() {
+	cat <<'EOF'
+Usage: integration-tests/verify.sh [--campaign] [--seed N]
+
+Installs what is missing (with root or sudo) and runs every test of the project: C and Java, every
+supported line of Spark, Hadoop and Parquet, then the demo at a small scale. Status 1 if any fails.
+
+  --campaign  All of the counts that are otherwise cut to a hundredth.
+  --seed N    Repeats the random inputs of a run that printed this seed.
+  --help      This text.
+EOF
+}
+
+campaign=()
+seed=
+while [ $# -gt 0 ]; do
+	case $1 in
+	--campaign) campaign=(-Pcampaign) ;;
+	--seed)
+		seed=${2:-}
+		shift
+		[[ $seed =~ ^-?[0-9]{1,18}$ ]] || { usage >&2 && exit 2; }
+		;;
+	--help)
+		usage
+		exit 0
+		;;
+	*)
+		usage >&2
+		exit 2
+		;;
+	esac
+	shift
+done
+seed=${seed:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+logs=$root/integration-tests/target
+log=$logs/verify.log
+# shellcheck source=integration-tests/setup.sh
+. "$root/integration-tests/setup.sh"
+
+say "Looking for what the tests need"
+set_up "$logs" test
+find "$root" -type d -name surefire-reports -prune -exec rm -rf {} +
+
+say "Testing with seed $seed; repeat with --seed $seed (the whole output: $log)"
+built=true
+run maven "$log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|tests passed, |^\[ERROR\]|^\[INFO\] .* SKIPPED$' \
+	-f "$root/pom.xml" --fail-at-end "${campaign[@]}" -Duacce.seed="$seed" \
+	-Duacce.native=required -Duacce.native.required=true verify || built=false
+
+demo=skipped
+if $built; then
+	say "Running the demo at a small scale"
+	demo=passed
+	# At this scale most of the time would be C2's.
+	export JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1
+	run "$root/examples/demo.sh" --skip-build --scale 0.01 || demo=failed
+fi
+
+say "Tests by seed $seed:"
+find "$root" -path '*/surefire-reports/TEST-*.xml' -print0 | sort -z |
+	xargs -0 -r cat -- "$log" | awk -v built="$built" -v demo="$demo" \
+	-f "$root/integration-tests/summary.awk"
