@@ -258,7 +258,8 @@ public final class FrameInputStream extends InputStream {
       if (engine.inflateOffHeap(payload, 0, deflateBytes, (int) original, offHeap, result)) {
         dropArray();
       } else {
-        // An array that is large enough stays: the shared ones may be too few for blocks of this size.
+        // An array that is large enough stays: the shared ones may be too few for blocks of this
+        // size.
         if (block.length < original) {
           dropArray();
           block = ArrayPool.SHARED.take((int) original);
