@@ -140,6 +140,7 @@ class LocalClusterTest {
         .allMatch(row -> row.getLong(1) == 200)
         .allMatch(row -> row.getLong(2) == 200 * row.getLong(0) + 199L * 200 / 2 * 1_000);
 
+    Work.assumeNative();
     Map<String, Map<String, Long>> executors = executors();
     assertThat(executors).hasSize(2).doesNotContainKey("driver");
     executors.forEach(
