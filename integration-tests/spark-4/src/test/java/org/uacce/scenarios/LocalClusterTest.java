@@ -130,6 +130,7 @@ class LocalClusterTest {
         .range(0, 200_000, 1, 4)
         .selectExpr("id", "id % 1000 as key", "concat('value ', id % 77) as value")
         .write()
+        .mode("overwrite")
         .option("compression", "gzip")
         .parquet(DATA.toString());
     String sql =
