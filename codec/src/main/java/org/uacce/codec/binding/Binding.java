@@ -39,6 +39,9 @@ public final class Binding {
   /** The engines inside and their versions. */
   public String describe() {
     long address = mapBuffer(DESCRIPTION_BYTES);
+    if (address == 0) {
+      return "unknown: no memory to ask";
+    }
     try {
       int length = (int) UacceZip.uz_describe(address, DESCRIPTION_BYTES);
       byte[] text = new byte[Math.max(0, length)];

@@ -69,12 +69,6 @@ final class JdkStreamInflater implements StreamInflater {
   }
 
   @Override
-  public void nextStream() {
-    inflater.reset();
-    given = false;
-  }
-
-  @Override
   public void close() {
     inflater.end();
   }

@@ -145,14 +145,6 @@ final class NativeStreamInflater implements StreamInflater {
   }
 
   @Override
-  public void nextStream() {
-    binding.resetInflater(inflater);
-    ended = false;
-    outputWasFull = false;
-    outNext = outEnd;
-  }
-
-  @Override
   public void close() {
     closed = true;
     inNext = inEnd;

@@ -33,9 +33,6 @@ public interface StreamInflater extends AutoCloseable {
   /** Input bytes not used yet. */
   int remaining();
 
-  /** Starts a new DEFLATE stream at the input not used yet. */
-  void nextStream();
-
   @Override
   void close();
 }
