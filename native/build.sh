@@ -128,4 +128,4 @@ mkdir -p "$build"
 	cat "$target/cmake-$arch.log"
 	exit 1
 }
-cmake --build "$build"
+cmake --build "$build" --target uacce_zip

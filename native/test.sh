@@ -1,2 +1,69 @@
 #!/bin/sh
-exit 0
+# Runs the C tests by CTest: as they are, and again with AddressSanitizer and
+# UndefinedBehaviorSanitizer in the library's code and in the tests (one build with both).
+#
+#   test.sh <auto|required|off> [host|aarch64] [sanitize: true|false]
+#
+# Modes as in build.sh, which runs first: what was not built is not tested, and says so. The tests
+# read UACCE_CAMPAIGN ("true": all counts) and UACCE_SEED (a number to repeat). aarch64 tests run
+# where qemu-aarch64 does, without sanitizers.
+set -eu
+
+mode=${1:?usage: test.sh auto|required|off [host|aarch64] [true|false]}
+arch=${2:-host}
+sanitize=${3:-true}
+here=$(cd "$(dirname "$0")" && pwd)
+machine=$(uname -m)
+[ "$arch" != host ] || arch=$machine
+[ "$arch" != x86_64 ] || arch=x86-64
+build=$here/target/cmake/$arch
+
+skip() {
+	echo "[WARNING] C tests for linux-$arch are skipped: $1"
+	exit 0
+}
+
+lacks() {
+	[ "$mode" != required ] || {
+		echo "[ERROR] Cannot run the C tests for linux-$arch: $1"
+		exit 1
+	}
+	skip "$1"
+}
+
+# configure and run, in a build folder of its own: run <folder> [cmake option...]
+run() {
+	folder=$1
+	shift
+	cmake -S "$here" -B "$folder" -DUACCE_ZIP_TESTS=ON "$@" >"$folder.log" 2>&1 &&
+		cmake --build "$folder" -j 2 >"$folder.log" 2>&1 || {
+		cat "$folder.log"
+		exit 1
+	}
+	(cd "$folder" && ctest --output-on-failure -j 2)
+}
+
+[ -e "$here/target/classes/linux-$arch/libuacce_zip.so" ] || skip "the library was not built"
+
+if [ "$arch" = aarch64 ] && [ "$machine" != aarch64 ]; then
+	emulator=$(command -v qemu-aarch64 || command -v qemu-aarch64-static) ||
+		skip "no qemu-aarch64; apt-get install qemu-user-static"
+	run "$build" "-DCMAKE_CROSSCOMPILING_EMULATOR=$emulator;-L;/usr/aarch64-linux-gnu"
+	exit 0
+fi
+
+echo '#include <zlib.h>' | "${CC:-cc}" -E -x c - >/dev/null 2>&1 ||
+	lacks "no zlib.h; apt-get install zlib1g-dev"
+
+# Other versions lay out code differently, so only one of them can be the judge.
+if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
+	clang-format --dry-run -Werror "$here"/include/*.h "$here"/src/*.[ch] "$here"/test/*.[ch]
+	echo "[INFO] The layout of the C code is as .clang-format has it"
+else
+	echo "[INFO] The layout of the C code is not checked: clang-format 14 is not here"
+fi
+
+run "$build"
+if [ "$sanitize" = true ]; then
+	run "$build-sanitize" -DUACCE_ZIP_SANITIZE=address,undefined -DCMAKE_BUILD_TYPE=Sanitize
+fi

@@ -94,8 +94,8 @@ void uz_compressor_close(struct uz_compressor *c);
  *
  *   -ENOSPC  They do not fit 'out_capacity' bytes; 'out' holds garbage. This is an
  *            answer, not an error: give a capacity below 'in_bytes' and store the
- *            block as it is when it comes. It is exact to the byte: the same call
- *            with the room that the result needs succeeds.
+ *            block as it is when it comes. Levels 3-12 may answer it although up to
+ *            16 bytes of 'out_capacity' would have been left.
  *   -EINVAL  'c' is NULL, 'ending' is not a uz_ending, a length is negative, a
  *            pointer with a length is NULL, or 'in_bytes' exceeds UZ_MAX_BYTES.
  *   -EIO     The engine gave an answer that it should never give. The object may
@@ -136,16 +136,17 @@ void uz_decompressor_close(struct uz_decompressor *d);
  *
  *   -EBADMSG  The bytes are not a DEFLATE stream, or it does not end within
  *             'in_bytes' bytes.
- *   -ENOSPC   The stream decompresses to more than 'out_capacity' bytes. That the
- *             rest of it is sound is not promised.
+ *   -ENOSPC   The stream decompresses to more than 'out_capacity' bytes, as far as
+ *             was looked: what follows may be malformed, and a stream that is cut
+ *             short may answer this, being read on as if zeros followed.
  *   -EINVAL   'd' is NULL, a length is negative, or a pointer with a length is NULL.
  *
- * DEFLATE has no checksum: damaged data can decompress to something else. Compare
- * the CRC-32 that the format around it carries.
+ * Not every malformed stream is refused (some codes pass that zlib calls
+ * incomplete), and DEFLATE has no checksum: compare the CRC-32 of the format around
+ * it.
  */
-int64_t uz_decompress(struct uz_decompressor *d, const void *in,
-		      int64_t in_bytes, void *out, int64_t out_capacity,
-		      int64_t *consumed);
+int64_t uz_decompress(struct uz_decompressor *d, const void *in, int64_t in_bytes,
+		      void *out, int64_t out_capacity, int64_t *consumed);
 
 /* What uz_inflate() did to its input. The layout is part of the ABI. */
 struct uz_inflated {
@@ -193,11 +194,11 @@ void uz_inflater_reset(struct uz_inflater *s);
  *   -EINVAL   's' or 'result' is NULL, a length is negative or above UZ_MAX_BYTES,
  *             or a pointer with a length is NULL. The object is as it was.
  *
- * Not every malformed stream is refused (a code that zlib calls incomplete can
- * pass), and DEFLATE has no checksum: compare the CRC-32 around it.
+ * As with uz_decompress(), not every malformed stream is refused, and only the
+ * CRC-32 of the format around it says whether the output is the original.
  */
-int64_t uz_inflate(struct uz_inflater *s, const void *in, int64_t in_bytes,
-		   void *out, int64_t out_capacity, struct uz_inflated *result);
+int64_t uz_inflate(struct uz_inflater *s, const void *in, int64_t in_bytes, void *out,
+		   int64_t out_capacity, struct uz_inflated *result);
 
 /*
  * The CRC-32 (RFC 1952 section 8) of data whose earlier part has the CRC-32 'crc';

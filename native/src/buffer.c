@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 
 void *uz_buffer_map(int64_t bytes)
@@ -15,9 +16,8 @@ void *uz_buffer_map(int64_t bytes)
 
 	if (bytes <= 0)
 		return NULL;
-	/* MAP_POPULATE: a page fault in the data path would be a device's stall. */
 	buffer = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (buffer == MAP_FAILED)
 		return NULL;
 	/*
@@ -28,6 +28,11 @@ void *uz_buffer_map(int64_t bytes)
 		munmap(buffer, (size_t)bytes);
 		return NULL;
 	}
+	/*
+	 * Now and not in the data path, where a page fault would stall a device.
+	 * MAP_POPULATE would be quicker, but may do nothing without saying so.
+	 */
+	memset(buffer, 0, (size_t)bytes);
 	return buffer;
 }
 

@@ -47,6 +47,5 @@ uint32_t uz_crc32(uint32_t crc, const void *data, int64_t bytes)
 
 uint32_t uz_adler32(uint32_t adler, const void *data, int64_t bytes)
 {
-	return data && bytes > 0 ? libdeflate_adler32(adler, data, (size_t)bytes)
-				 : adler;
+	return data && bytes > 0 ? libdeflate_adler32(adler, data, (size_t)bytes) : adler;
 }

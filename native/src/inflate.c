@@ -9,18 +9,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-/*
- * ISA-L counts output in 32 bits and compares distances with that count, so valid
- * data is refused once the count has wrapped. It only asks whether a window lies
- * behind: any count from 32 KiB up answers alike, and this one cannot wrap in a call.
- */
-enum { ENOUGH_HISTORY_BYTES = 1 << 30 };
-
-_Static_assert(ENOUGH_HISTORY_BYTES >= ISAL_DEF_HIST_SIZE &&
-		       UINT32_MAX - ENOUGH_HISTORY_BYTES >
-			       (uint32_t)UZ_MAX_BYTES + 3 * ISAL_DEF_HIST_SIZE,
-	       "a call must neither lose the window nor wrap the count");
-
 _Static_assert(sizeof(struct uz_inflated) == 16 &&
 		       offsetof(struct uz_inflated, consumed) == 0 &&
 		       offsetof(struct uz_inflated, finished) == 8,
@@ -55,15 +43,15 @@ void uz_inflater_reset(struct uz_inflater *s)
 	s->state.hist_bits = 0; /* init leaves it unset: the largest window */
 }
 
-int64_t uz_inflate(struct uz_inflater *s, const void *in, int64_t in_bytes,
-		   void *out, int64_t out_capacity, struct uz_inflated *result)
+int64_t uz_inflate(struct uz_inflater *s, const void *in, int64_t in_bytes, void *out,
+		   int64_t out_capacity, struct uz_inflated *result)
 {
 	struct inflate_state *state;
 	int64_t read_ahead = 0;
 
 	if (!s || !result || in_bytes < 0 || in_bytes > UZ_MAX_BYTES ||
-	    out_capacity < 0 || out_capacity > UZ_MAX_BYTES ||
-	    (!in && in_bytes) || (!out && out_capacity))
+	    out_capacity < 0 || out_capacity > UZ_MAX_BYTES || (!in && in_bytes) ||
+	    (!out && out_capacity))
 		return -EINVAL;
 	if (s->failed)
 		return -EBADMSG;
@@ -77,8 +65,6 @@ int64_t uz_inflate(struct uz_inflater *s, const void *in, int64_t in_bytes,
 	state->avail_in = (uint32_t)in_bytes;
 	state->next_out = out;
 	state->avail_out = (uint32_t)out_capacity;
-	if (state->total_out > ENOUGH_HISTORY_BYTES)
-		state->total_out = ENOUGH_HISTORY_BYTES;
 	if (isal_inflate(state) != ISAL_DECOMP_OK) {
 		s->failed = true;
 		return -EBADMSG;

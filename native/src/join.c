@@ -99,6 +99,6 @@ int64_t uz_join(void *stream, int64_t bytes, int64_t capacity)
 		return -EBADMSG;
 	joined = append_stored(first, bytes, capacity, (uint32_t)(end & 7));
 	if (joined >= 0)
-		first[last_header >> 3] &= (uint8_t)~(1u << (last_header & 7));
+		first[last_header >> 3] &= (uint8_t) ~(1u << (last_header & 7));
 	return joined;
 }

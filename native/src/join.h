@@ -21,7 +21,7 @@ enum { UZ_JOIN_MAX_BYTES = 5 };
  *   -ENOSPC   the result is longer than 'capacity' bytes.
  *
  * On failure 'stream' is unchanged. Allocates nothing and keeps nothing; needs about
- * 8 KiB of stack. Any thread, on a buffer that no other thread touches.
+ * 10 KiB of stack. Any thread, on a buffer that no other thread touches.
  */
 int64_t uz_join(void *stream, int64_t bytes, int64_t capacity);
 

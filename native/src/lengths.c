@@ -117,8 +117,7 @@ static int read_runs(struct uz_bits *b, const uint8_t *table, uint8_t *lengths,
 		if (!uz_bits_drop(b, extra) || run > count - have ||
 		    (sym == COPY_PREVIOUS && have == 0))
 			return -EBADMSG;
-		memset(lengths + have,
-		       sym == COPY_PREVIOUS ? lengths[have - 1] : 0, run);
+		memset(lengths + have, sym == COPY_PREVIOUS ? lengths[have - 1] : 0, run);
 		have += run;
 	}
 	return 0;

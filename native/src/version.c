@@ -10,11 +10,12 @@
 #include <string.h>
 
 #define TEXT_OF(x) #x
-#define TEXT(x) TEXT_OF(x)
+#define TEXT(x)    TEXT_OF(x)
+#define ISAL_VERSION_TEXT \
+	TEXT(ISAL_MAJOR_VERSION) "." TEXT(ISAL_MINOR_VERSION) "." TEXT(ISAL_PATCH_VERSION)
 
 static const char description[] =
-	"libdeflate " LIBDEFLATE_VERSION_STRING ", isa-l " TEXT(
-		ISAL_MAJOR_VERSION) "." TEXT(ISAL_MINOR_VERSION) "." TEXT(ISAL_PATCH_VERSION);
+	"libdeflate " LIBDEFLATE_VERSION_STRING ", isa-l " ISAL_VERSION_TEXT;
 
 uint32_t uz_abi_version(void)
 {

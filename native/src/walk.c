@@ -43,8 +43,7 @@ struct tables {
 _Static_assert(offsetof(struct tables, dist) == MATCH * sizeof(uint16_t) &&
 		       MATCH > CODE_MASK << CODE_SHIFT,
 	       "MATCH added to the first table must be the second");
-_Static_assert(2 * INDEX_BITS + LENGTH_EXTRA_MAX + DIST_EXTRA_MAX <=
-		       56 - INDEX_BITS,
+_Static_assert(2 * INDEX_BITS + LENGTH_EXTRA_MAX + DIST_EXTRA_MAX <= 56 - INDEX_BITS,
 	       "two entries must leave a whole index of one refill");
 _Static_assert(2 * UZ_MAX_CODE_BITS + LENGTH_EXTRA_MAX + DIST_EXTRA_MAX <= 56,
 	       "one refill must last for a length and a distance");
@@ -91,8 +90,7 @@ static int32_t next_symbol(struct uz_bits *b, const struct code *c)
 	for (uint32_t bits = 1; bits <= UZ_MAX_CODE_BITS; bits++) {
 		over = over << 1 | (b->held >> (bits - 1) & 1);
 		if (over < c->count[bits])
-			return uz_bits_drop(b, bits) ? c->symbol[first + over]
-						     : -1;
+			return uz_bits_drop(b, bits) ? c->symbol[first + over] : -1;
 		over -= c->count[bits];
 		first += c->count[bits];
 	}
@@ -103,8 +101,7 @@ static int walk_distance(struct uz_bits *b, const struct code *dist)
 {
 	int32_t sym = next_symbol(b, dist);
 
-	if (sym < 0 || sym >= UZ_DIST_USED ||
-	    !uz_bits_drop(b, dist_extra((uint32_t)sym)))
+	if (sym < 0 || sym >= UZ_DIST_USED || !uz_bits_drop(b, dist_extra((uint32_t)sym)))
 		return -EBADMSG;
 	return 0;
 }
@@ -149,8 +146,7 @@ static uint32_t dist_entry(uint32_t sym, uint32_t bits)
 	return sym < UZ_DIST_USED ? bits + dist_extra(sym) : SPECIAL;
 }
 
-static inline void build_table(uint16_t *table, const struct code *c,
-			       entry_of *entry)
+static inline void build_table(uint16_t *table, const struct code *c, entry_of *entry)
 {
 	const uint16_t *sym = c->symbol;
 	uint32_t code = 0;

@@ -33,8 +33,8 @@ static void set_type(z_stream *z, enum block_type type)
 /* Up to six blocks or so; the last one is asked to be of type 'last'. */
 static size_t make_stream(enum block_type last, size_t *in_bytes)
 {
-	static const int flushes[] = { Z_BLOCK, Z_BLOCK, Z_PARTIAL_FLUSH,
-				       Z_SYNC_FLUSH, Z_NO_FLUSH };
+	static const int flushes[] = { Z_BLOCK, Z_BLOCK, Z_PARTIAL_FLUSH, Z_SYNC_FLUSH,
+				       Z_NO_FLUSH };
 	z_stream z = { .next_in = in, .next_out = stream, .avail_out = OUT_MAX };
 	uint32_t parts = test_random(6);
 	int status;

@@ -33,15 +33,15 @@ static void make(struct piece *p)
 	uz_compressor_close(c);
 }
 
-static void check_readers(const uint8_t *stream, int64_t stream_bytes,
-			  const uint8_t *in, int64_t in_bytes)
+static void check_readers(const uint8_t *stream, int64_t stream_bytes, const uint8_t *in,
+			  int64_t in_bytes)
 {
 	struct uz_decompressor *d = uz_decompressor_open();
 	struct uz_inflater *s = uz_inflater_open();
 	struct uz_inflated inflated;
 	uint8_t *back = test_alloc((size_t)in_bytes);
-	struct oracle zlib = oracle_inflate(stream, (size_t)stream_bytes, back,
-					    (size_t)in_bytes);
+	struct oracle zlib =
+		oracle_inflate(stream, (size_t)stream_bytes, back, (size_t)in_bytes);
 	int64_t consumed;
 
 	CHECK(d && s);

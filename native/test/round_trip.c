@@ -9,14 +9,14 @@
 #include <string.h>
 #include <zlib.h>
 
-static const int64_t lengths[] = { 0,	  1,	 2,	63,	64,    4096, 65535,
-				   65536, 65537, 131072, 1 << 20 };
+static const int64_t lengths[] = { 0,     1,     2,     63,     64,     4096,
+				   65535, 65536, 65537, 131072, 1 << 20 };
 
 static uint8_t *in, *out, *back;
 static int64_t out_capacity;
 
-static void check_one(struct uz_compressor *c, struct uz_decompressor *d,
-		      int32_t ending, int64_t bytes)
+static void check_one(struct uz_compressor *c, struct uz_decompressor *d, int32_t ending,
+		      int64_t bytes)
 {
 	int64_t wrote = uz_compress(c, ending, in, bytes, out, out_capacity);
 	int64_t consumed = -1;

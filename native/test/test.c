@@ -6,6 +6,7 @@
 #include "test.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,8 +33,8 @@ void test_fail(const char *file, int line, const char *condition)
 	end_failed();
 }
 
-void test_fail_eq(const char *file, int line, const char *actual_text,
-		  int64_t actual, const char *expected_text, int64_t expected)
+void test_fail_eq(const char *file, int line, const char *actual_text, int64_t actual,
+		  const char *expected_text, int64_t expected)
 {
 	printf("%s:%d: %s is %" PRId64 ", not %s = %" PRId64 "\n", file, line,
 	       actual_text, actual, expected_text, expected);
@@ -55,6 +56,14 @@ void test_context(const char *format, ...)
 	va_end(args);
 }
 
+/* A fault, say on a guard page, is a failure like another: it has a context. */
+static void on_fault(int signal_number)
+{
+	printf("fault: signal %d\n", signal_number);
+	fflush(stdout);
+	end_failed();
+}
+
 void test_begin(int argc, char **argv)
 {
 	const char *given = argc > 1 ? argv[1] : getenv("UACCE_SEED");
@@ -68,6 +77,12 @@ void test_begin(int argc, char **argv)
 		       (uint64_t)getpid() << 32;
 	}
 	state = seed;
+#ifndef __SANITIZE_ADDRESS__ /* which says more itself */
+	signal(SIGSEGV, on_fault);
+	signal(SIGBUS, on_fault);
+#else
+	(void)on_fault;
+#endif
 	printf("seed %" PRIu64 "\n", seed);
 	fflush(stdout); /* before anything that may crash */
 }
@@ -98,8 +113,8 @@ uint32_t test_random(uint32_t below)
 static void fill_text(uint8_t *data, size_t bytes)
 {
 	static const char *const words[] = {
-		"red",	 "green", "orange", "carefully", "quickly", "package",
-		"order", "ship",  "truck",  "return",	 "collect", "final",
+		"red",   "green", "orange", "carefully", "quickly", "package",
+		"order", "ship",  "truck",  "return",    "collect", "final",
 	};
 	char line[160];
 
@@ -111,8 +126,7 @@ static void fill_text(uint8_t *data, size_t bytes)
 			test_random(28) + 1, words[test_random(COUNT_OF(words))],
 			words[test_random(COUNT_OF(words))],
 			words[test_random(COUNT_OF(words))]);
-		size_t part = (size_t)wrote < bytes - have ? (size_t)wrote
-							   : bytes - have;
+		size_t part = (size_t)wrote < bytes - have ? (size_t)wrote : bytes - have;
 
 		memcpy(data + have, line, part);
 		have += part;
@@ -171,15 +185,14 @@ struct guarded guarded_open(size_t bytes)
 	size_t usable = (bytes + page - 1) / page * page;
 	struct guarded g = { .map_bytes = usable + 2 * page };
 
-	g.map = mmap(NULL, g.map_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-		     0);
+	g.map = mmap(NULL, g.map_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(g.map != MAP_FAILED);
 	g.end = (uint8_t *)g.map + page + usable;
 	g.start = g.end - bytes;
 	if (usable)
-		CHECK_EQ(mprotect((uint8_t *)g.map + page, usable,
-				  PROT_READ | PROT_WRITE),
-			 0);
+		CHECK_EQ(
+			mprotect((uint8_t *)g.map + page, usable, PROT_READ | PROT_WRITE),
+			0);
 	return g;
 }
 

@@ -10,27 +10,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CHECK(condition)                                                       \
-	do {                                                                   \
-		if (!(condition))                                              \
-			test_fail(__FILE__, __LINE__, #condition);             \
+#define CHECK(condition)                                           \
+	do {                                                       \
+		if (!(condition))                                  \
+			test_fail(__FILE__, __LINE__, #condition); \
 	} while (0)
 
-#define CHECK_EQ(actual, expected)                                             \
-	do {                                                                   \
-		int64_t actual_ = (int64_t)(actual);                           \
-		int64_t expected_ = (int64_t)(expected);                       \
-		if (actual_ != expected_)                                      \
-			test_fail_eq(__FILE__, __LINE__, #actual, actual_,     \
-				     #expected, expected_);                    \
+#define CHECK_EQ(actual, expected)                                                    \
+	do {                                                                          \
+		int64_t actual_ = (int64_t)(actual);                                  \
+		int64_t expected_ = (int64_t)(expected);                              \
+		if (actual_ != expected_)                                             \
+			test_fail_eq(__FILE__, __LINE__, #actual, actual_, #expected, \
+				     expected_);                                      \
 	} while (0)
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 _Noreturn void test_fail(const char *file, int line, const char *condition);
 _Noreturn void test_fail_eq(const char *file, int line, const char *actual_text,
-			    int64_t actual, const char *expected_text,
-			    int64_t expected);
+			    int64_t actual, const char *expected_text, int64_t expected);
 _Noreturn void test_skip(const char *why);
 
 /* Reads seed and campaign switch; prints the seed. Call it first. */

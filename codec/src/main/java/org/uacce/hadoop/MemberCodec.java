@@ -46,12 +46,12 @@ abstract class MemberCodec implements CompressionCodec, Configurable {
 
   @Override
   public CompressionOutputStream createOutputStream(OutputStream out) {
-    return new MemberOutputStream(out, createCompressor());
+    return new MemberOutputStream(out, createCompressor(), true);
   }
 
   /**
-   * @param compressor ours: its member goes straight to {@code out}; null: as without it; any
-   *     other: driven by Hadoop's own stream
+   * @param compressor the caller's to release. Ours: its member goes straight to {@code out}; any
+   *     other: driven by Hadoop's own stream; null: as without it
    */
   @Override
   public CompressionOutputStream createOutputStream(OutputStream out, Compressor compressor) {
@@ -60,7 +60,7 @@ abstract class MemberCodec implements CompressionCodec, Configurable {
     }
     if (compressor instanceof MemberCompressor ours) {
       ours.configureFor(conf);
-      return new MemberOutputStream(out, ours);
+      return new MemberOutputStream(out, ours, false);
     }
     return new CompressorStream(out, compressor, bufferBytes());
   }

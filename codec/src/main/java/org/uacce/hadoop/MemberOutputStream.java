@@ -12,6 +12,7 @@ import org.apache.hadoop.io.compress.CompressionOutputStream;
  */
 final class MemberOutputStream extends CompressionOutputStream {
   private final MemberCompressor compressor;
+  private final boolean owner;
   private final OutputStream counted = new CountedSink();
   private final byte[] oneByte = new byte[1];
 
@@ -26,9 +27,13 @@ final class MemberOutputStream extends CompressionOutputStream {
   private boolean closing;
   private boolean closed;
 
-  MemberOutputStream(OutputStream out, MemberCompressor compressor) {
+  /**
+   * @param owner whether nobody else knows the compressor: then it is ended with the stream
+   */
+  MemberOutputStream(OutputStream out, MemberCompressor compressor, boolean owner) {
     super(Objects.requireNonNull(out));
     this.compressor = compressor;
+    this.owner = owner;
     this.begunAt = compressor.resets();
   }
 
@@ -83,6 +88,9 @@ final class MemberOutputStream extends CompressionOutputStream {
       super.close();
     } finally {
       closed = true;
+      if (owner) {
+        compressor.end();
+      }
     }
   }
 

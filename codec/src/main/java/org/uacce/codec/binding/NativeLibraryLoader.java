@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ public final class NativeLibraryLoader {
    * twice.
    */
   private static final String OWNER_PROPERTY = "uacce.codec.owner";
+
+  private static final Object[] NO_ARGUMENTS = {};
 
   private static final String JNA_BOOT_PROPERTY = "jna.boot.library.path";
 
@@ -82,8 +85,13 @@ public final class NativeLibraryLoader {
   }
 
   private Binding fromPath(String text) {
-    Path path = Path.of(text);
-    String refusal = TrustedPath.refusal(path);
+    Path path;
+    try {
+      path = Path.of(text);
+    } catch (InvalidPathException e) {
+      return failed(text, "not a path: " + e.getMessage() + "; correct -D" + PATH_PROPERTY);
+    }
+    String refusal = refusal(path);
     if (refusal != null) {
       return failed(text, refusal + "; correct -D" + PATH_PROPERTY);
     }
@@ -95,6 +103,25 @@ public final class NativeLibraryLoader {
       System.setProperty(JNA_BOOT_PROPERTY, folder.toString());
     }
     return link(text, path);
+  }
+
+  /** Why the file, or one that is loaded because it lies beside it, may not be loaded; or null. */
+  private static String refusal(Path library) {
+    String refusal = TrustedPath.refusal(library);
+    if (refusal == null) {
+      refusal = ElfFile.refusal(library);
+    }
+    for (String name : List.of(UnpackedLibrary.ISAL, System.mapLibraryName("jnidispatch"))) {
+      Path beside = library.resolveSibling(name);
+      if (refusal == null && Files.exists(beside)) {
+        refusal = TrustedPath.refusal(beside);
+        if (refusal == null) {
+          refusal = ElfFile.refusal(beside);
+        }
+        refusal = refusal == null ? null : name + " beside it: " + refusal;
+      }
+    }
+    return refusal;
   }
 
   private Binding fromResource() {
@@ -110,7 +137,7 @@ public final class NativeLibraryLoader {
             "not in the jar; use a jar built with -Duacce.native=required on this architecture");
       }
       return link("resource " + resource + " in " + unpacked.folder(), unpacked.library());
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       return failed(
           "resource " + resource,
           "cannot be unpacked: " + e + "; set -D" + TMPDIR_PROPERTY + " or -D" + PATH_PROPERTY);
@@ -127,8 +154,8 @@ public final class NativeLibraryLoader {
     try {
       NativeLibrary loaded =
           NativeLibrary.getInstance(library.toString(), UacceZip.class.getClassLoader());
-      Native.register(UacceZip.class, loaded);
-      int version = UacceZip.uz_abi_version();
+      // Before anything else is looked up: a library of another ABI may lack it.
+      int version = loaded.getFunction("uz_abi_version").invokeInt(NO_ARGUMENTS);
       if (version != UacceZip.ABI_VERSION) {
         return failed(
             source,
@@ -138,6 +165,7 @@ public final class NativeLibraryLoader {
                 + UacceZip.ABI_VERSION
                 + "; use the library of the same release as the jar");
       }
+      Native.register(UacceZip.class, loaded);
       attempts.add(new LoadAttempt(source, null));
       return new Binding();
     } catch (VirtualMachineError e) {

@@ -14,6 +14,7 @@ final class TrustedPath {
   private static final int GROUP_WRITE = 0020;
   private static final int OTHERS_WRITE = 0002;
   private static final int STICKY = 01000;
+  private static final int PERMISSION_BITS = 07777;
 
   private TrustedPath() {}
 
@@ -40,6 +41,22 @@ final class TrustedPath {
     }
   }
 
+  /**
+   * Why a fresh private folder below this one would not be safe, or null: who can rename on the way
+   * to it can put another in its place. Owners and groups are not looked at: a cluster's launcher
+   * owns the folders that it gives its processes.
+   */
+  static String folderRefusal(Path folder) throws IOException {
+    for (Path step = folder.toRealPath(); step != null; step = step.getParent()) {
+      int mode = (int) Files.getAttribute(step, "unix:mode");
+      if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+        return String.format(
+            "others can write to it: path=%s mode=%o", step, mode & PERMISSION_BITS);
+      }
+    }
+    return null;
+  }
+
   private static String refusalOf(Path step, int self, boolean folder) throws IOException {
     Map<String, Object> unix = Files.readAttributes(step, "unix:uid,gid,mode");
     int uid = (int) unix.get("uid");
@@ -54,6 +71,6 @@ final class TrustedPath {
     }
     return String.format(
         "others can write to it: path=%s owner=%d group=%d mode=%o allowed owners=0,%d",
-        step, uid, gid, mode & 07777, self);
+        step, uid, gid, mode & PERMISSION_BITS, self);
   }
 }

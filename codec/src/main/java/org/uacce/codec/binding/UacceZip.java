@@ -3,7 +3,8 @@ package org.uacce.codec.binding;
 /**
  * The functions of {@code include/uacce_zip.h}, one to one, mapped by JNA's direct mapping.
  * Arguments are addresses and counts only: a {@code byte[]} argument would be copied in and out of
- * every call. Units, ownership and failures are those of the header. Callable only after {@link
+ * every call. {@code uz_abi_version} is missing on purpose: the loader calls it before it maps this
+ * class. Units, ownership and failures are those of the header. Callable only after {@link
  * NativeLibraryLoader} has registered the class.
  */
 final class UacceZip {
@@ -11,8 +12,6 @@ final class UacceZip {
   static final int ABI_VERSION = 1;
 
   private UacceZip() {}
-
-  static native int uz_abi_version();
 
   static native long uz_describe(long text, long capacity);
 

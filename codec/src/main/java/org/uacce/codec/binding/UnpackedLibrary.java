@@ -15,7 +15,7 @@ final class UnpackedLibrary implements AutoCloseable {
   private static final String LIBRARY = "libuacce_zip.so";
 
   /** Found by the loader beside the first through its {@code $ORIGIN} run path. */
-  private static final String ISAL = "libisal.so.2";
+  static final String ISAL = "libisal.so.2";
 
   private final Path folder;
 
@@ -28,12 +28,17 @@ final class UnpackedLibrary implements AutoCloseable {
     if (UnpackedLibrary.class.getResource("/" + platform + "/" + LIBRARY) == null) {
       return null;
     }
-    String parent =
-        System.getProperty(
-            NativeLibraryLoader.TMPDIR_PROPERTY, System.getProperty("java.io.tmpdir"));
+    Path parent =
+        Path.of(
+            System.getProperty(
+                NativeLibraryLoader.TMPDIR_PROPERTY, System.getProperty("java.io.tmpdir")));
+    String refusal = TrustedPath.folderRefusal(parent);
+    if (refusal != null) {
+      throw new IOException(refusal);
+    }
     Path folder =
         Files.createTempDirectory(
-            Path.of(parent),
+            parent,
             "uacce-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     UnpackedLibrary unpacked = new UnpackedLibrary(folder);

@@ -1,6 +1,7 @@
 package org.uacce.codec.engine;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uacce.codec.AcceleratorUnavailableException;
@@ -29,16 +30,20 @@ public final class Engine {
   private final NativeTier nativeTier;
   private final JdkTier jdkTier = new JdkTier();
   private final List<LoadAttempt> attempts;
+  private final long poolBytes;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
-  Engine(NativeTier nativeTier, List<LoadAttempt> attempts) {
+  Engine(NativeTier nativeTier, List<LoadAttempt> attempts, long poolBytes) {
     this.nativeTier = nativeTier;
     this.attempts = attempts;
+    this.poolBytes = poolBytes;
   }
 
   /**
    * The engine of this JVM, made by the first block that anybody compresses or inflates.
    *
-   * @param config of the first user; its JVM-wide options hold for all
+   * @param config of the first user; its JVM-wide options hold for all, and a later, different one
+   *     is warned about once
    */
   public static Engine shared(CodecConfig config) {
     Engine engine = shared;
@@ -50,6 +55,13 @@ public final class Engine {
         engine = shared;
       }
     }
+    if (engine.poolBytes != config.bufferPoolBytes() && !engine.warned.getAndSet(true)) {
+      LOG.warn(
+          "Keeping the buffer pool's bound: {}={} ignored={}; it is read once per JVM",
+          CodecOption.BUFFER_POOL_MAX_BYTES.key(),
+          engine.poolBytes,
+          config.bufferPoolBytes());
+    }
     return engine;
   }
 
@@ -59,14 +71,15 @@ public final class Engine {
       LOG.warn(
           "Using java.util.zip for DEFLATE, which is several times slower than the native library: {}",
           loaded.attempts());
-      return new Engine(null, loaded.attempts());
+      return new Engine(null, loaded.attempts(), config.bufferPoolBytes());
     }
     LOG.info(
         "Using native DEFLATE: engines=\"{}\" bufferPool.maxBytes={}",
         loaded.binding().describe(),
         config.bufferPoolBytes());
-    BufferPool pool = BufferPool.shared(loaded.binding(), config.bufferPoolBytes());
-    return new Engine(new NativeTier(loaded.binding(), pool), loaded.attempts());
+    BufferPool pool = new BufferPool(loaded.binding(), config.bufferPoolBytes());
+    return new Engine(
+        new NativeTier(loaded.binding(), pool), loaded.attempts(), config.bufferPoolBytes());
   }
 
   /** Whether blocks run in the native library. */

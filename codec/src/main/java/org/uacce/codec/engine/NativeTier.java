@@ -58,8 +58,9 @@ final class NativeTier implements Tier {
       byte[] out,
       int outOffset,
       int outBytes) {
-    IdleObjects.Handle compressor = compressors[level].take();
+    // The buffer first: who waits for one must not hold megabytes of a compressor meanwhile.
     OffHeapBuffer buffer = pool.acquire(inBytes + GAP_BYTES + outBytes);
+    IdleObjects.Handle compressor = compressors[level].take();
     try {
       if (compressor.address() == 0 || buffer == null) {
         return FAILED;

@@ -1,8 +1,6 @@
 package org.uacce.codec.queue;
 
 import java.util.ArrayDeque;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.binding.Binding;
 
@@ -17,8 +15,6 @@ import org.uacce.codec.binding.Binding;
  * only, the largest block always fits in the end, and nobody waits for itself.
  */
 public final class BufferPool {
-  private static final Logger LOG = LoggerFactory.getLogger(BufferPool.class);
-
   /** The smallest class: four pages, so that every quarter step is whole pages. */
   private static final int SMALLEST_BYTES = 16 << 10;
 
@@ -27,39 +23,22 @@ public final class BufferPool {
 
   private static final int CLASSES = 17 * CLASSES_PER_DOUBLING;
 
-  private static BufferPool shared;
-
   private final Binding binding;
   private final long maxBytes;
+  private final int largestBytes;
   private final ArrayDeque<OffHeapBuffer>[] free;
   private long mappedBytes;
   private long leasedBytes;
-  private boolean warned;
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other spelling
-  BufferPool(Binding binding, long maxBytes) {
-    this.binding = binding;
-    this.maxBytes = maxBytes;
-    this.free = new ArrayDeque[CLASSES];
-  }
 
   /**
-   * The pool of this JVM. The first caller's bound holds; a later, different one is warned about
-   * once.
-   *
-   * @param maxBytes {@code bufferPool.maxBytes}
+   * @param maxBytes {@code bufferPool.maxBytes}, at least 64 KiB
    */
-  public static synchronized BufferPool shared(Binding binding, long maxBytes) {
-    if (shared == null) {
-      shared = new BufferPool(binding, maxBytes);
-    } else if (shared.maxBytes != maxBytes && !shared.warned) {
-      shared.warned = true;
-      LOG.warn(
-          "Keeping the buffer pool's bound: bufferPool.maxBytes={} ignored={}; it is read once per JVM",
-          shared.maxBytes,
-          maxBytes);
-    }
-    return shared;
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other spelling
+  public BufferPool(Binding binding, long maxBytes) {
+    this.binding = binding;
+    this.maxBytes = maxBytes;
+    this.largestBytes = capacity(sizeClass((int) Math.min(maxBytes / 2, 1 << 29) + 1) - 1);
+    this.free = new ArrayDeque[CLASSES];
   }
 
   /**
@@ -67,7 +46,7 @@ public final class BufferPool {
    * block of a quarter of the pool and the room for its result.
    */
   public int largestBytes() {
-    return capacity(sizeClass((int) Math.min(maxBytes / 2, 1 << 29) + 1) - 1);
+    return largestBytes;
   }
 
   /**

@@ -39,6 +39,13 @@ final class SharedSpark {
   }
 
   private static SparkSession start(String codec) {
+    SparkSession started = builder(codec).getOrCreate();
+    started.sparkContext().setCheckpointDir(FOLDER.resolve("checkpoints").toString());
+    return started;
+  }
+
+  /** The shared Spark's options with this codec, for a test that needs one more. */
+  static SparkSession.Builder builder(String codec) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local[2]")
@@ -64,8 +71,6 @@ final class SharedSpark {
               "spark.hadoop.io.compression.codecs",
               "org.uacce.hadoop.UacceGzipCodec,org.uacce.hadoop.UacceDeflateCodec");
     }
-    SparkSession started = builder.getOrCreate();
-    started.sparkContext().setCheckpointDir(FOLDER.resolve("checkpoints").toString());
-    return started;
+    return builder;
   }
 }

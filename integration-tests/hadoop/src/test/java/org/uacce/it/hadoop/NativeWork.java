@@ -14,6 +14,13 @@ final class NativeWork {
     return CodecMetric.COMPRESS_JDK_BYTES.value() + CodecMetric.DECOMPRESS_JDK_BYTES.value();
   }
 
+  /** Nothing went through our codec at all. */
+  void assertNone() {
+    assertThat(CodecMetric.COMPRESS_NATIVE_BYTES.value()).isEqualTo(compressed);
+    assertThat(CodecMetric.DECOMPRESS_NATIVE_BYTES.value()).isEqualTo(decompressed);
+    assertThat(jdkBytes()).isEqualTo(byJdk);
+  }
+
   /** Uncompressed bytes that went through the native library, and none through java.util.zip. */
   void assertAtLeast(long compressedBytes, long decompressedBytes) {
     assertThat(CodecMetric.COMPRESS_NATIVE_BYTES.value() - compressed)

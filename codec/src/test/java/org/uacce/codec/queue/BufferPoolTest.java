@@ -1,0 +1,152 @@
+package org.uacce.codec.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.uacce.codec.CodecMetric;
+import org.uacce.codec.Seed;
+import org.uacce.codec.TierUnderTest;
+import org.uacce.codec.binding.NativeLibraryLoader;
+
+/** The pool at its bound: who waits gets on, leases leave half, nothing is lost. */
+class BufferPoolTest {
+  private static final int MAX_BYTES = 8 << 20;
+
+  private final long before = CodecMetric.BUFFER_POOL_BYTES.value();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @BeforeAll
+  static void needsTheLibrary() {
+    TierUnderTest.check();
+  }
+
+  @AfterEach
+  void stopThreads() {
+    threads.shutdownNow();
+  }
+
+  private static BufferPool pool() {
+    return new BufferPool(NativeLibraryLoader.result().binding(), MAX_BYTES);
+  }
+
+  private long mapped() {
+    return CodecMetric.BUFFER_POOL_BYTES.value() - before;
+  }
+
+  @Test
+  void classesWasteLessThanAQuarterAndHoldWhatIsAsked() {
+    int bytes = 1;
+    while (bytes < 512 << 20) {
+      int capacity = BufferPool.capacity(BufferPool.sizeClass(bytes));
+      assertThat(capacity).isGreaterThanOrEqualTo(bytes);
+      assertThat(capacity % 4096).isZero();
+      if (bytes >= 16 << 10) {
+        assertThat((long) capacity).isLessThanOrEqualTo(bytes * 5L / 4 + 4);
+      }
+      bytes += 1 + bytes / 7;
+    }
+  }
+
+  @Test
+  void theLargestBufferIsHalfThePool() {
+    BufferPool pool = pool();
+    assertThat(pool.largestBytes()).isEqualTo(MAX_BYTES / 2);
+    OffHeapBuffer largest = pool.acquire(pool.largestBytes());
+    assertThat(largest.capacity()).isEqualTo(MAX_BYTES / 2);
+    pool.release(largest);
+    assertThatThrownBy(() -> pool.acquire(pool.largestBytes() + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("largest=" + MAX_BYTES / 2);
+  }
+
+  @Test
+  void leasesNeverTakeMoreThanHalfAndTheLargestBlockStillFits() {
+    BufferPool pool = pool();
+    List<OffHeapBuffer> leases = new ArrayList<>();
+    OffHeapBuffer lease;
+    long leased = 0;
+    while ((lease = pool.tryLease(200_000)) != null) {
+      leases.add(lease);
+      leased += lease.capacity();
+    }
+    assertThat(leased).isBetween(MAX_BYTES / 2L - 300_000, MAX_BYTES / 2L);
+    OffHeapBuffer largest = pool.acquire(pool.largestBytes());
+    assertThat(mapped()).isLessThanOrEqualTo(MAX_BYTES);
+    pool.release(largest);
+    leases.forEach(pool::endLease);
+    assertThat(pool.tryLease(pool.largestBytes())).isNotNull();
+  }
+
+  @Test
+  void everyWaiterGetsOnWhenThePoolIsContended() throws Exception {
+    BufferPool pool = pool();
+    int workers = 16;
+    int rounds = Seed.times(20_000);
+    AtomicLong held = new AtomicLong();
+    AtomicLong mostHeld = new AtomicLong();
+    List<Future<?>> done = new ArrayList<>();
+    for (int w = 0; w < workers; w++) {
+      Random random = Seed.random("worker " + w);
+      int worker = w;
+      done.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < rounds; i++) {
+                  int bytes = 1 + random.nextInt(worker % 4 == 0 ? pool.largestBytes() : 300_000);
+                  OffHeapBuffer buffer = pool.acquire(bytes);
+                  mostHeld.accumulateAndGet(held.addAndGet(buffer.capacity()), Math::max);
+                  byte mark = (byte) worker;
+                  buffer.copyIn(0, new byte[] {mark}, 0, 1);
+                  buffer.copyIn(bytes - 1, new byte[] {mark}, 0, 1);
+                  assertThat(buffer.byteAt(0)).isEqualTo(mark);
+                  assertThat(buffer.byteAt(bytes - 1)).isEqualTo(mark);
+                  held.addAndGet(-buffer.capacity());
+                  pool.release(buffer);
+                }
+              }));
+    }
+    for (Future<?> worker : done) {
+      worker.get(60, TimeUnit.SECONDS);
+    }
+    assertThat(mostHeld.get()).isLessThanOrEqualTo(MAX_BYTES);
+    assertThat(mapped()).isLessThanOrEqualTo(MAX_BYTES);
+  }
+
+  @Test
+  void anInterruptIsKeptAndTheBufferStillLentWhenAWaiterIsInterrupted() throws Exception {
+    BufferPool pool = pool();
+    OffHeapBuffer first = pool.acquire(pool.largestBytes());
+    OffHeapBuffer second = pool.acquire(pool.largestBytes());
+    CountDownLatch started = new CountDownLatch(1);
+    Thread[] waiter = {null};
+    Future<Boolean> interrupted =
+        threads.submit(
+            () -> {
+              waiter[0] = Thread.currentThread();
+              started.countDown();
+              OffHeapBuffer late = pool.acquire(pool.largestBytes());
+              pool.release(late);
+              return Thread.interrupted();
+            });
+    started.await();
+    while (waiter[0].getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    waiter[0].interrupt();
+    pool.release(first);
+    assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+    pool.release(second);
+  }
+}

@@ -1,0 +1,107 @@
+package org.uacce.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.uacce.spark.UacceCompressionCodec;
+
+/** What users put on a class path: all of ours and JNA, and nothing of anybody else. */
+@Order(0)
+class AllJarTest {
+  /** The jar that this module's tests run with. */
+  static Path jar() throws URISyntaxException {
+    return Path.of(
+        UacceCompressionCodec.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  private static Set<String> files() throws IOException, URISyntaxException {
+    try (JarFile jar = new JarFile(jar().toFile())) {
+      return jar.stream()
+          .filter(entry -> !entry.isDirectory())
+          .map(JarEntry::getName)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void holdsOnlyOurPackagesAndJna() throws IOException, URISyntaxException {
+    assertThat(files())
+        .allMatch(
+            name ->
+                name.matches(
+                    "org/uacce/(codec|hadoop|parquet|spark)/.*"
+                        + "|com/sun/jna/.*"
+                        + "|linux-(x86-64|aarch64)/lib(uacce_zip\\.so|isal\\.so\\.2)"
+                        + "|META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)"
+                        + "|META-INF/licenses/.*"));
+  }
+
+  @Test
+  void holdsEveryPiece() throws IOException, URISyntaxException {
+    assertThat(files())
+        .contains(
+            "org/uacce/codec/FrameInputStream.class",
+            "org/uacce/hadoop/UacceGzipCodec.class",
+            "org/uacce/hadoop/UacceDeflateCodec.class",
+            "org/uacce/parquet/UacceCodecFactory.class",
+            "org/uacce/spark/UacceCompressionCodec.class",
+            "org/uacce/spark/UaccePlainCompressionCodec.class",
+            "org/uacce/spark/UaccePlugin.class",
+            "com/sun/jna/Native.class",
+            "com/sun/jna/linux-x86-64/libjnidispatch.so",
+            "com/sun/jna/linux-aarch64/libjnidispatch.so",
+            "META-INF/LICENSE",
+            "META-INF/NOTICE",
+            "META-INF/licenses/jna/LICENSE",
+            "META-INF/licenses/jna/AL2.0",
+            "META-INF/licenses/jna/LGPL2.1");
+  }
+
+  /** A build without a C toolchain has no library, and then needs no text about it either. */
+  @Test
+  void everyNativeLibraryHasItsNeighboursAndLicences() throws IOException, URISyntaxException {
+    Set<String> files = files();
+    List<String> libraries = files.stream().filter(name -> name.startsWith("linux-")).toList();
+    if (Boolean.getBoolean("uacce.native.required")) {
+      assertThat(libraries).isNotEmpty();
+    }
+    for (String library : libraries) {
+      String folder = library.substring(0, library.indexOf('/') + 1);
+      assertThat(libraries).contains(folder + "libuacce_zip.so", folder + "libisal.so.2");
+    }
+    if (!libraries.isEmpty()) {
+      assertThat(files.stream().filter(name -> name.startsWith("META-INF/licenses/")))
+          .anyMatch(name -> name.contains("libdeflate"))
+          .anyMatch(name -> name.matches(".*isa-?l.*"));
+    }
+  }
+
+  @Test
+  void licenceIsOursAndJnaIsNotRelocated() throws IOException, URISyntaxException {
+    try (JarFile jar = new JarFile(jar().toFile())) {
+      byte[] licence = jar.getInputStream(jar.getEntry("META-INF/LICENSE")).readAllBytes();
+      assertThat(new String(licence, StandardCharsets.UTF_8)).contains("Apache License");
+      assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+          .isNotEqualTo("com.sun.jna.Native");
+    }
+    assertThat(Path.of(Native.class.getProtectionDomain().getCodeSource().getLocation().toURI()))
+        .isEqualTo(jar());
+  }
+
+  /** No Spark service or Hadoop service file: ours would win or lose by class-path order. */
+  @Test
+  void registersNoServices() throws IOException, URISyntaxException {
+    assertThat(files()).noneMatch(name -> name.startsWith("META-INF/services/"));
+  }
+}

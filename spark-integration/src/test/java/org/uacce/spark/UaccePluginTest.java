@@ -1,0 +1,53 @@
+package org.uacce.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.junit.jupiter.api.Test;
+import org.uacce.parquet.UacceParquet;
+
+/**
+ * The class path of this module has no Parquet: a failing plugin would stop driver and executors.
+ * The scenarios of the integration tests run it with Parquet.
+ */
+class UaccePluginTest {
+  private static PluginContext context(SparkConf conf) {
+    return (PluginContext)
+        Proxy.newProxyInstance(
+            UaccePluginTest.class.getClassLoader(),
+            new Class<?>[] {PluginContext.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("conf")) {
+                return conf;
+              }
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  @Test
+  void parquetIsAbsentHere() {
+    assertThatThrownBy(() -> Class.forName("org.apache.parquet.hadoop.CodecFactory"))
+        .isInstanceOf(ClassNotFoundException.class);
+  }
+
+  @Test
+  void bothPartsLiveWithoutParquet() {
+    UaccePlugin plugin = new UaccePlugin();
+    DriverPlugin driver = plugin.driverPlugin();
+    ExecutorPlugin executor = plugin.executorPlugin();
+    PluginContext context = context(new SparkConf(false));
+
+    assertThat(driver.init(null, context)).isEmpty();
+    executor.init(context, Map.of());
+    assertThat(UacceParquet.isInstalled()).isFalse();
+    executor.shutdown();
+    driver.shutdown();
+    driver.shutdown();
+  }
+}
