@@ -65,6 +65,7 @@ fi
 
 say "Tests by seed $seed:"
 errors=$(grep -c '^\[ERROR\]' "$log" || true)
-find "$root" -path '*/surefire-reports/TEST-*.xml' -print0 | sort -z |
-	xargs -0 -r cat -- "$log" | awk -v built="$built" -v errors="$errors" -v demo="$demo" \
-	-f "$root/integration-tests/summary.awk"
+{
+	cat "$log"
+	find "$root" -path '*/surefire-reports/TEST-*.xml' -exec cat {} +
+} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -f "$root/integration-tests/summary.awk"
