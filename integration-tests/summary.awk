@@ -7,6 +7,13 @@ function attribute(name) {
 	return match($0, "[ <]" name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
 }
 
+# On one line, and no longer than one is read.
+function reason(text) {
+	text = attribute("message")
+	gsub(/&#10;/, " ", text)
+	return substr(text, 1, 300)
+}
+
 # [INFO] lines of Maven may stand before what CTest prints.
 /% tests passed, [0-9]+ tests? failed out of [0-9]+/ {
 	match($0, /passed, [0-9]+/)
@@ -28,8 +35,8 @@ function attribute(name) {
 	passed += attribute("tests") - bad - attribute("skipped")
 }
 /^ *<testcase / { test = attribute("classname") "." attribute("name") }
-/^ *<skipped/ { print "skipped: " test ": " attribute("message") }
-/^ *<(failure|error)[ >]/ { print "failed: " test ": " attribute("message") }
+/^ *<skipped/ { print "skipped: " test ": " reason() }
+/^ *<(failure|error)[ >]/ { print "failed: " test ": " reason() }
 
 END {
 	if (passed + failed == 0) {
