@@ -132,12 +132,16 @@ public final class FrameInputStream extends InputStream {
     if (isOffHeap()) {
       offHeap.release();
     }
+    dropArray();
+    next = 0;
+    end = 0;
+  }
+
+  private void dropArray() {
     if (block.length > 0) {
       ArrayPool.SHARED.give(block);
     }
     block = EMPTY;
-    next = 0;
-    end = 0;
   }
 
   /** Reads the next frame into the block; false at the clean end. A failed stream stays failed. */
@@ -246,14 +250,20 @@ public final class FrameInputStream extends InputStream {
     if (refusal != null) {
       throw new MalformedDataException(start, refusal);
     }
-    dropBlock();
     if (offHeap == null) {
       offHeap = new InflatedBlock();
     }
     Engine engine = Engine.shared(config);
     try {
-      if (!engine.inflateOffHeap(payload, 0, deflateBytes, (int) original, offHeap, result)) {
-        block = ArrayPool.SHARED.take((int) original);
+      if (engine.inflateOffHeap(payload, 0, deflateBytes, (int) original, offHeap, result)) {
+        dropArray();
+      } else {
+        // An array that is large enough stays: the shared ones may be too few for blocks of this
+        // size.
+        if (block.length < original) {
+          dropArray();
+          block = ArrayPool.SHARED.take((int) original);
+        }
         engine.inflate(payload, 0, deflateBytes, block, 0, (int) original, result);
       }
     } catch (MalformedDataException e) {

@@ -110,7 +110,7 @@ class MemberDecoderErrorsTest {
 
   @Test
   void oneFaultIsCountedOnceWhenReadAgain() throws Exception {
-    byte[] bad = {1, 2, 3};
+    byte[] bad = new byte[20];
     try (MemberDecoder decoder = new MemberDecoder(DeflateFormat.GZIP, Codecs.file(6))) {
       long before = CodecMetric.MALFORMED_INPUTS.value();
       fault(decoder, bad);

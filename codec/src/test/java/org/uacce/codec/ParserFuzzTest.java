@@ -20,7 +20,7 @@ import org.uacce.codec.format.ZlibHeader;
 class ParserFuzzTest {
   private static final CodecConfig SHUFFLE = Codecs.shuffle(1);
   private static final CodecConfig FILE = Codecs.file(6);
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 64 << 10;
 
   @FuzzTest
   void frames(byte[] in) throws Exception {

@@ -20,7 +20,7 @@ class WholeMemberTest {
   void theBoundSufficesWhenNothingShrinks(String pool) throws Exception {
     CodecConfig config =
         Codecs.config(Purpose.FILE, Map.of("bufferPool.maxBytes", pool, "level", "1"));
-    byte[] data = TestData.RANDOM.bytes(64 << 20, Seed.random("bound"));
+    byte[] data = TestData.RANDOM.bytes(32 << 20, Seed.random("bound"));
     byte[] out = new byte[WholeMember.compressBound(data.length)];
     int bytes = new WholeMember(config).compress(data, 0, data.length, out, 0);
     assertThat(bytes).isLessThanOrEqualTo(out.length).isLessThan(data.length + data.length / 1000);
@@ -63,10 +63,10 @@ class WholeMemberTest {
 
   @Test
   void manyMembersAreReadInTimeThatGrowsWithTheirBytes() throws Exception {
-    // Each member's cost must not depend on how much follows it: 20 MB of them took minutes.
+    // Each member's cost must not depend on how much follows it: megabytes of them took minutes.
     byte[] data = TestData.TEXT.bytes(20, Seed.random("many"));
     byte[] one = Oracle.write(data, DeflateFormat.GZIP, 6);
-    int count = 500_000;
+    int count = 300_000;
     byte[] in = new byte[count * one.length];
     byte[] expected = new byte[count * data.length];
     for (int i = 0; i < count; i++) {

@@ -1,7 +1,6 @@
 package org.uacce.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,13 +13,13 @@ import java.util.List;
  * @param units what one pass works on: uncompressed bytes, blocks or calls
  */
 record Contest(String question, String corpus, int level, long units, List<Peer> peers) {
-  /** Runs every peer once; each round begins with another peer. */
+  /** Runs every peer once; each round begins with another peer. Samples are in the peers' order. */
   List<Sample> round(int round) throws IOException {
-    List<Sample> samples = new ArrayList<>(peers.size());
-    for (int i = 0; i < peers.size(); i++) {
-      Peer peer = peers.get((i + round) % peers.size());
-      samples.add(ThreadClock.measure(this, peer, round));
+    Sample[] samples = new Sample[peers.size()];
+    for (int i = 0; i < samples.length; i++) {
+      int turn = (i + round) % samples.length;
+      samples[turn] = ThreadClock.measure(this, peers.get(turn), round);
     }
-    return samples;
+    return List.of(samples);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -62,10 +64,23 @@ class BenchmarksRunTest {
         .filteredOn(sample -> sample.question().endsWith("compress"))
         .hasSizeGreaterThan(20)
         .allSatisfy(sample -> assertThat(sample.result()).isBetween(1L, BYTES + 1000L));
+    assertThat(samples)
+        .filteredOn(sample -> sample.question().equals("steady"))
+        .hasSize(8)
+        .allSatisfy(sample -> assertThat(sample.result()).isEqualTo(sample.units() << 16));
     assertThat(samples).extracting(Sample::csv).allSatisfy(BenchmarksRunTest::isReadBack);
     Results results = new Results(samples);
     assertThat(Goal.of(results)).hasSizeGreaterThan(25);
     assertThat(Report.lines(results, Trial.seed())).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void everyBenchmarkIsFoundWhenJmhLooksForThem() throws IOException {
+    try (InputStream list = Trial.class.getResourceAsStream("/META-INF/BenchmarkList")) {
+      assertThat(list).isNotNull();
+      assertThat(new String(list.readAllBytes(), StandardCharsets.UTF_8))
+          .contains(trials().stream().map(trial -> trial.getClass().getName()).toList());
+    }
   }
 
   private static void isReadBack(String csv) {

@@ -19,6 +19,9 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
   CapturedLog(String logger) {
     super("captured " + logger, null, null, true, Property.EMPTY_ARRAY);
     this.logger = logger;
+    if (context.getConfiguration().getLoggers().containsKey(logger)) {
+      throw new IllegalStateException("Cannot capture a configured logger: logger=" + logger);
+    }
     start();
     LoggerConfig config = new LoggerConfig(logger, Level.DEBUG, false);
     config.addAppender(this, Level.DEBUG, null);

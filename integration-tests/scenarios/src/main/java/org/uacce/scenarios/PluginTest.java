@@ -77,7 +77,7 @@ class PluginTest {
   void badHadoopOptionStopsNothing() {
     SparkConf conf =
         new SparkConf(false).set("spark.hadoop.io.compression.codec.uacce.level", "13");
-    try (CapturedLog log = new CapturedLog("org.uacce.parquet.UacceParquet")) {
+    try (CapturedLog log = new CapturedLog("org.uacce.spark.ParquetHook")) {
       executor.init(context(conf), Map.of());
       assertThat(log.messages())
           .anyMatch(line -> line.contains("key=io.compression.codec.uacce.level value=13"));

@@ -1,10 +1,12 @@
 package org.uacce.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.EnumMap;
 import java.util.Map;
 import org.uacce.codec.CodecMetric;
+import org.uacce.codec.binding.NativeLibraryLoader;
 
 /**
  * What the codec did in this JVM since a moment: a test that compares data alone would also pass if
@@ -40,12 +42,23 @@ final class Work {
     assertNativeInflation();
   }
 
+  /** Ends a test as skipped where no native library could be built, unless it is required. */
+  static void assumeNative() {
+    NativeLibraryLoader.Result loaded = NativeLibraryLoader.result();
+    if (!Boolean.getBoolean("uacce.native.required")) {
+      assumeThat(loaded.binding()).as("native library: %s", loaded.attempts()).isNotNull();
+    }
+    assertThat(loaded.binding()).as("native library: %s", loaded.attempts()).isNotNull();
+  }
+
   void assertNativeCompression() {
+    assumeNative();
     assertThat(of(CodecMetric.COMPRESS_NATIVE_BLOCKS)).as("blocks compressed").isPositive();
     assertNoJdkTier();
   }
 
   void assertNativeInflation() {
+    assumeNative();
     assertThat(of(CodecMetric.DECOMPRESS_NATIVE_BLOCKS)).as("blocks inflated").isPositive();
     assertNoJdkTier();
   }
