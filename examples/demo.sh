@@ -9,14 +9,14 @@ Sends TPC-H data through a Spark shuffle, Parquet files and .gz files on HDFS, w
 in a JVM without it, and compares the results. Installs what is missing (with root or sudo) and
 builds the project first. Status 1 if anything differs.
 
-  --scale X     TPC-H scale factor, from 0.001; 1 is 890 MB of text. Default 0.5.
+  --scale X     TPC-H scale factor, from 0.001; 1 is 890 MB of text. Default 0.3.
   --keep        Leaves the data in examples/target/demo. Logs and results stay there in any case.
   --skip-build  Uses what an earlier build left.
   --help        This text.
 EOF
 }
 
-scale=0.5
+scale=0.3
 keep=false
 build=true
 while [ $# -gt 0 ]; do

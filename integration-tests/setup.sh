@@ -34,10 +34,13 @@ run() {
 
 # A JDK that everything here runs on: 17 at least, and below 24, where Hadoop 3.3 stops working.
 find_jdk() {
-	local home major javac
-	javac=$(readlink -f "$(command -v javac || echo /nowhere/bin/javac)")
-	for home in "${JAVA_HOME:-/nowhere}" "${javac%/bin/javac}" /usr/lib/jvm/java-{17,21}-openjdk-*; do
-		[ -x "$home/bin/javac" ] || continue
+	local home major homes=("${JAVA_HOME:-}")
+	if command -v javac >/dev/null; then
+		home=$(readlink -f "$(command -v javac)")
+		homes+=("${home%/bin/javac}")
+	fi
+	for home in "${homes[@]}" /usr/lib/jvm/java-{17,21}-openjdk-*; do
+		[ -n "$home" ] && [ -x "$home/bin/javac" ] || continue
 		major=$("$home/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
 		if [ "${major:-0}" -ge 17 ] && [ "$major" -lt 24 ]; then
 			export JAVA_HOME=$home

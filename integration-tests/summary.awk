@@ -1,9 +1,17 @@
 # Adds up CTest's lines in Maven's log and Surefire's reports, with the reason of every skip. Ends
 # with status 1 if anything failed, or if nothing ran. Variables: built (true or false: whether
-# Maven succeeded), demo (passed, failed or skipped).
+# Maven succeeded), errors (error lines in its log, such as that of a test JVM that crashed and left
+# no report), demo (passed, failed or skipped).
 
 function attribute(name) {
 	return match($0, "[ <]" name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
+}
+
+# On one line, and no longer than one is read.
+function reason(text) {
+	text = attribute("message")
+	gsub(/&#10;/, " ", text)
+	return substr(text, 1, 300)
 }
 
 # [INFO] lines of Maven may stand before what CTest prints.
@@ -27,20 +35,20 @@ function attribute(name) {
 	passed += attribute("tests") - bad - attribute("skipped")
 }
 /^ *<testcase / { test = attribute("classname") "." attribute("name") }
-/^ *<skipped/ { print "skipped: " test ": " attribute("message") }
-/^ *<(failure|error)[ >]/ { print "failed: " test ": " attribute("message") }
+/^ *<skipped/ { print "skipped: " test ": " reason() }
+/^ *<(failure|error)[ >]/ { print "failed: " test ": " reason() }
 
 END {
 	if (passed + failed == 0) {
 		print "failed: no test ran"
 		failed++
-	} else if (built == "false" && failed == 0) {
+	} else if ((built == "false" || errors > 0) && failed == 0) {
 		print "failed: the build; see its errors above"
 		failed++
 	}
 	if (demo == "passed") passed++
 	if (demo == "failed") { failed++; print "failed: examples/demo.sh" }
-	if (demo == "skipped") { skipped++; print "skipped: examples/demo.sh: the build or a test failed before it" }
+	if (demo == "skipped") { skipped++; print "skipped: examples/demo.sh: the build failed before it" }
 	printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
 	exit failed > 0
 }
