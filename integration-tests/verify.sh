@@ -15,10 +15,14 @@ EOF
 }
 
 campaign=()
+fuzz_time=2s
 seed=
 while [ $# -gt 0 ]; do
 	case $1 in
-	--campaign) campaign=(-Pcampaign) ;;
+	--campaign)
+		campaign=(-Pcampaign)
+		fuzz_time=4m
+		;;
 	--seed)
 		seed=${2:-}
 		shift
@@ -45,6 +49,7 @@ log=$logs/verify.log
 
 say "Looking for what the tests need"
 set_up "$logs" test
+rm -f "$logs"/{verify,fuzz}.log
 find "$root" -type d -name surefire-reports -prune -exec rm -rf {} +
 
 say "Testing with seed $seed; repeat with --seed $seed (the whole output: $log)"
@@ -53,6 +58,13 @@ built=true
 run maven "$log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|tests passed, |^\[ERROR\]|^\[INFO\] .* SKIPPED$' \
 	-f "$root/pom.xml" --fail-at-end -Dmaven.test.failure.ignore=true "${campaign[@]}" -Duacce.seed="$seed" \
 	-Duacce.native=required -Duacce.native.required=true verify || built=false
+
+if $built; then
+	say "Fuzzing each parser for $fuzz_time (the whole output: $logs/fuzz.log)"
+	run maven "$logs/fuzz.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|^\[ERROR\]' \
+		-f "$root/pom.xml" -pl native,codec -Pfuzz -Duacce.fuzz.duration="$fuzz_time" -Dmaven.test.failure.ignore=true \
+		-Duacce.native=required -Duacce.native.required=true test || built=false
+fi
 
 demo=skipped
 if $built; then
@@ -64,7 +76,7 @@ if $built; then
 fi
 
 say "Tests by seed $seed:"
-errors=$(grep -c '^\[ERROR\]' "$log" || true)
+errors=$(cat "$logs"/{verify,fuzz}.log 2>/dev/null | grep -c '^\[ERROR\]' || true)
 {
 	cat "$log"
 	find "$root" -path '*/surefire-reports/TEST-*.xml' -exec cat {} +
