@@ -1,0 +1,120 @@
+package org.uacce.codec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.uacce.codec.format.ShuffleFrame;
+
+/**
+ * Takes frames apart into kind and payload, as they come from a stream. It reads as far as whole
+ * frames go, and knows nothing of what payloads mean. One thread.
+ */
+final class FrameSource {
+  /**
+   * The first step when a payload is read: memory follows the bytes that arrive, not the length
+   * that is claimed.
+   */
+  private static final int FIRST_READ_BYTES = 64 << 10;
+
+  private final InputStream source;
+  private long offset;
+  private long frameOffset;
+  private int kind;
+  private int payloadBytes;
+
+  FrameSource(InputStream source) {
+    this.source = source;
+  }
+
+  /** Reads the next frame's header; false at the clean end. */
+  boolean next() throws IOException {
+    frameOffset = offset;
+    int kindByte = source.read();
+    if (kindByte < 0) {
+      return false;
+    }
+    offset++;
+    refuse(ShuffleFrame.refusal(kindByte));
+    kind = ShuffleFrame.kind(kindByte);
+    long length = readLength();
+    refuse(ShuffleFrame.lengthRefusal(kind, length));
+    payloadBytes = (int) length;
+    return true;
+  }
+
+  /** Where the frame begins. */
+  long frameOffset() {
+    return frameOffset;
+  }
+
+  /** Where the payload begins. */
+  long payloadOffset() {
+    return offset - payloadBytes;
+  }
+
+  int kind() {
+    return kind;
+  }
+
+  int payloadBytes() {
+    return payloadBytes;
+  }
+
+  /** Reads the payload into an array of {@link ArrayPool}, which is the caller's from then on. */
+  byte[] readPayload() throws IOException {
+    byte[] payload = ArrayPool.SHARED.take(Math.min(payloadBytes, FIRST_READ_BYTES));
+    int have = 0;
+    while (have < payloadBytes) {
+      if (have == payload.length) {
+        byte[] larger = ArrayPool.SHARED.take(Math.min(payloadBytes, 2 * have));
+        System.arraycopy(payload, 0, larger, 0, have);
+        ArrayPool.SHARED.give(payload);
+        payload = larger;
+      }
+      int count = source.read(payload, have, Math.min(payloadBytes, payload.length) - have);
+      if (count < 0) {
+        ArrayPool.SHARED.give(payload);
+        throw cutShort("payload: have=" + have + " declared=" + payloadBytes);
+      }
+      have += count;
+      offset += count;
+    }
+    return payload;
+  }
+
+  void close() throws IOException {
+    source.close();
+  }
+
+  private void refuse(String refusal) throws MalformedDataException {
+    if (refusal != null) {
+      throw new MalformedDataException(frameOffset, refusal);
+    }
+  }
+
+  /** A length in 7-bit groups, least significant first, in its shortest form and below 2^31. */
+  private long readLength() throws IOException {
+    long length = 0;
+    for (int shift = 0; ; shift += 7) {
+      int b = source.read();
+      if (b < 0) {
+        throw cutShort("payload length");
+      }
+      offset++;
+      length |= (long) (b & 0x7f) << shift;
+      if (b < 0x80) {
+        if (b == 0 && shift > 0) {
+          throw new MalformedDataException(
+              offset - 1, "payload length is not in its shortest form");
+        }
+        return length;
+      }
+      if (shift == 28) {
+        throw new MalformedDataException(offset - 1, "payload length is longer than 5 bytes");
+      }
+    }
+  }
+
+  private MalformedDataException cutShort(String where) {
+    return new MalformedDataException(offset, "end of input inside " + where);
+  }
+}
