@@ -40,7 +40,7 @@ find_jdk() {
 		homes+=("${home%/bin/javac}")
 	fi
 	for home in "${homes[@]}" /usr/lib/jvm/java-{17,21}-openjdk-*; do
-		[ -n "$home" ] && [ -x "$home/bin/javac" ] || continue
+		[ -x "${home:-/nowhere}/bin/javac" ] || continue
 		major=$("$home/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
 		if [ "${major:-0}" -ge 17 ] && [ "$major" -lt 24 ]; then
 			export JAVA_HOME=$home
