@@ -100,7 +100,7 @@ report() {
 }
 
 if [ "$mode" = off ]; then
-	rm -rf "$classes"
+	rm -rf "$target"/classes/linux-*
 	echo "[INFO] The native library is not built: uacce.native=off"
 	exit 0
 fi
@@ -122,7 +122,7 @@ if [ -n "$missing" ]; then
 	exit 0
 fi
 
-mkdir -p "$build"
+mkdir -p "$build" "$classes"
 [ -e "$build/CMakeCache.txt" ] ||
 	cmake -S "$here" -B "$build" "-DUACCE_ZIP_OUTPUT=$classes" "$@" >"$target/cmake-$arch.log" 2>&1 || {
 	cat "$target/cmake-$arch.log"

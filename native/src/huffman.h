@@ -26,6 +26,19 @@ struct uz_lengths {
 	uint8_t dist[UZ_DIST_SYMBOLS];
 };
 
+/*
+ * A code of 'bits' <= 16 bits as the stream has it: RFC 1951 section 3.1.1 packs codes
+ * from their top bit on, everything else from its lowest.
+ */
+static inline uint32_t uz_reversed(uint32_t code, uint32_t bits)
+{
+	code = (code & 0x5555) << 1 | (code >> 1 & 0x5555);
+	code = (code & 0x3333) << 2 | (code >> 2 & 0x3333);
+	code = (code & 0x0f0f) << 4 | (code >> 4 & 0x0f0f);
+	code = (code & 0x00ff) << 8 | (code >> 8 & 0x00ff);
+	return code >> (16 - bits);
+}
+
 void uz_lengths_fixed(struct uz_lengths *lengths);
 
 /*

@@ -65,15 +65,11 @@ static void precode_table(const uint8_t *lengths, uint8_t *table)
 
 	for (uint32_t bits = 1; bits <= PRECODE_BITS; bits++, code <<= 1) {
 		for (uint32_t sym = 0; sym < PRECODE_SYMBOLS; sym++) {
-			uint32_t at = 0;
-
 			if (lengths[sym] != bits)
 				continue;
-			for (uint32_t i = 0; i < bits; i++)
-				at |= (code >> i & 1) << (bits - 1 - i);
-			for (; at < 1 << PRECODE_BITS; at += 1u << bits)
+			for (uint32_t at = uz_reversed(code++, bits);
+			     at < 1 << PRECODE_BITS; at += 1u << bits)
 				table[at] = (uint8_t)(sym << 3 | bits);
-			code++;
 		}
 	}
 }

@@ -26,9 +26,6 @@ enum {
 	 */
 	LEVEL_BUFFER_BYTES = ISAL_DEF_LVL2_MEDIUM,
 
-	/* An empty stored block on a byte boundary (RFC 1951 section 3.2.4). */
-	PIECE_MIN_BYTES = 5,
-
 /*
  * How far ISA-L reads beyond its input, rounded up. Its code for ARM loads
  * words without looking where the input ends, by up to 7 bytes (2.30,
@@ -100,23 +97,12 @@ static int64_t tail_bytes(int64_t in_bytes)
 	return in_bytes <= TAIL_MAX_BYTES ? in_bytes : OVERREAD_BYTES;
 }
 
-/* Whether everything has been written: ISA-L itself only says that nothing failed. */
-static int is_done(const struct isal_zstream *s, int32_t ending, int64_t written)
-{
-	if (ending == UZ_FINAL)
-		return s->internal_state.state == ZSTATE_END;
-	/* ZSTATE_NEW_HDR is also where an untouched stream stands. */
-	return s->internal_state.state == ZSTATE_NEW_HDR && s->avail_in == 0 &&
-	       written >= PIECE_MIN_BYTES;
-}
-
 int64_t uz_quick_compress(struct uz_quick *q, int32_t ending, const void *in,
 			  int64_t in_bytes, void *out, int64_t out_capacity)
 {
 	struct isal_zstream *s = &q->stream;
 	int64_t tail = tail_bytes(in_bytes);
 	const uint8_t *rest = in;
-	int64_t written;
 
 	if (out_capacity > UINT32_MAX) /* far above the bound of any input */
 		out_capacity = UINT32_MAX;
@@ -135,6 +121,8 @@ int64_t uz_quick_compress(struct uz_quick *q, int32_t ending, const void *in,
 	s->flush = ending == UZ_FINAL ? NO_FLUSH : FULL_FLUSH;
 	if (feed(s, rest, in_bytes) != 0)
 		return -EIO;
-	written = out_capacity - s->avail_out;
-	return is_done(s, ending, written) ? written : -ENOSPC;
+	/* ISA-L says only that nothing failed; its state, that nothing is left. */
+	if (s->internal_state.state != (ending == UZ_FINAL ? ZSTATE_END : ZSTATE_NEW_HDR))
+		return -ENOSPC;
+	return out_capacity - s->avail_out;
 }

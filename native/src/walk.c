@@ -121,15 +121,6 @@ static int walk_symbol(struct uz_bits *b, const struct code *litlen,
 	return walk_distance(b, dist);
 }
 
-static uint32_t reversed(uint32_t code, uint32_t bits)
-{
-	code = (code & 0x5555) << 1 | (code >> 1 & 0x5555);
-	code = (code & 0x3333) << 2 | (code >> 2 & 0x3333);
-	code = (code & 0x0f0f) << 4 | (code >> 4 & 0x0f0f);
-	code = (code & 0x00ff) << 8 | (code >> 8 & 0x00ff);
-	return code >> (16 - bits);
-}
-
 typedef uint32_t entry_of(uint32_t sym, uint32_t bits);
 
 static uint32_t litlen_entry(uint32_t sym, uint32_t bits)
@@ -156,7 +147,7 @@ static inline void build_table(uint16_t *table, const struct code *c, entry_of *
 		for (uint32_t n = c->count[bits]; n > 0; n--, code++) {
 			uint16_t e = (uint16_t)entry(*sym++, bits);
 
-			for (uint32_t i = reversed(code, bits); i <= INDEX_MASK;
+			for (uint32_t i = uz_reversed(code, bits); i <= INDEX_MASK;
 			     i += 1u << bits)
 				table[i] = e;
 		}
