@@ -86,11 +86,21 @@ jdk_package() {
 	echo openjdk-17-jdk-headless
 }
 
+# Hadoop and Spark look up the host's own name, and end in a long stack trace where nobody knows it.
+need_own_name() {
+	local name
+	name=$(</proc/sys/kernel/hostname)
+	getent hosts "$name" >/dev/null ||
+		die "Cannot run Hadoop here: this host's own name does not resolve: name=$name. Run, as root:
+echo '127.0.1.1 $name' >>/etc/hosts"
+}
+
 # set_up <log folder> <build|test>
 set_up() {
 	local purpose=$2
 	local log=$1/apt-get.log install="apt-get install -y --no-install-recommends" as_root=()
 	mkdir -p "$1"
+	need_own_name
 	find_missing a-jdk
 	[ ${#missing[@]} -gt 0 ] || return 0
 	if ! command -v apt-get >/dev/null; then
