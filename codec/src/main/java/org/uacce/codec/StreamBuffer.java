@@ -3,6 +3,7 @@ package org.uacce.codec;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.uacce.codec.queue.DroppedMemory;
 
 /**
  * The block that one output stream gathers. It grows from a few KiB to the block size, each step
@@ -10,8 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * close()}, as Spark does with killed tasks, gives its reservation back when it is collected.
  */
 final class StreamBuffer {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   /** The first step: most streams of a wide shuffle never need a second one. */
   private static final int FIRST_BYTES = 4 << 10;
 
@@ -47,7 +46,7 @@ final class StreamBuffer {
 
   StreamBuffer(StreamBuffers buffers) {
     reservation = new Reservation(buffers);
-    cleanable = CLEANER.register(this, reservation);
+    cleanable = DroppedMemory.register(this, reservation);
   }
 
   /** The gathered bytes are {@code array()[0..count())}. */

@@ -4,6 +4,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.zip.CRC32;
 import org.uacce.codec.queue.BufferPool;
+import org.uacce.codec.queue.DroppedMemory;
 import org.uacce.codec.queue.OffHeapBuffer;
 
 /**
@@ -16,10 +17,8 @@ import org.uacce.codec.queue.OffHeapBuffer;
  * lending the memory to the next one while that call still copies.
  */
 public final class InflatedBlock implements AutoCloseable {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final Lease lease = new Lease();
-  private final Cleaner.Cleanable cleanable = CLEANER.register(this, lease);
+  private final Cleaner.Cleanable cleanable = DroppedMemory.register(this, lease);
 
   /** What the Cleaner gives back; knows nothing of the block. */
   private static final class Lease implements Runnable {

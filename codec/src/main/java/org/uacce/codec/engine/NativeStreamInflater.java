@@ -3,6 +3,7 @@ package org.uacce.codec.engine;
 import java.lang.ref.Cleaner;
 import org.uacce.codec.MalformedDataException;
 import org.uacce.codec.binding.Binding;
+import org.uacce.codec.queue.DroppedMemory;
 import org.uacce.codec.queue.OffHeapBuffer;
 
 /**
@@ -14,8 +15,6 @@ import org.uacce.codec.queue.OffHeapBuffer;
  * new ones.
  */
 final class NativeStreamInflater implements StreamInflater {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private static final int RESULT_BYTES = 16;
 
   /** What {@code uz_inflate} may give back: see {@code struct uz_inflated}. */
@@ -52,7 +51,7 @@ final class NativeStreamInflater implements StreamInflater {
     this.binding = binding;
     this.inflater = inflater;
     this.buffer = buffer;
-    this.release = CLEANER.register(this, giveBack);
+    this.release = DroppedMemory.register(this, giveBack);
   }
 
   @Override
