@@ -15,7 +15,7 @@ import org.uacce.codec.queue.OffHeapBuffer;
 final class NativeTier implements Tier {
   /**
    * Between the input and the output of one call: with equal page offsets on both sides, {@code rep
-   * movsb} on some processors falls to a sixth of its speed (measured, performance.md §2).
+   * movsb} on some processors falls to a sixth of its speed (measured on Zen 4).
    */
   private static final int GAP_BYTES = 2048 + 64;
 
