@@ -25,6 +25,7 @@ final class StreamBuffer {
   private final Cleaner.Cleanable cleanable;
   private byte[] bytes = EMPTY;
   private int count;
+  private Thread appender;
 
   /** What the Cleaner gives back; knows nothing of the stream. */
   private static final class Reservation implements Runnable {
@@ -65,6 +66,7 @@ final class StreamBuffer {
    * @return how many were taken; fewer than given when the block is full and must be cut
    */
   int append(byte[] source, int offset, int length, int most) {
+    appender = Thread.currentThread();
     try {
       if (bytes.length - count < length && count < most) {
         grow((int) Math.min((long) count + length, most), most);
@@ -130,8 +132,13 @@ final class StreamBuffer {
     cleanable.clean();
   }
 
+  /**
+   * An array that another thread releases goes to the collector: a thread that closes the stream of
+   * a task it kills cannot know that the task is not just appending, and the next stream's block
+   * would be damaged in front of its CRC-32.
+   */
   private void recycle() {
-    if (bytes.length > LEAST_BYTES) {
+    if (bytes.length > LEAST_BYTES && appender == Thread.currentThread()) {
       ArrayPool.SHARED.give(bytes);
     }
   }

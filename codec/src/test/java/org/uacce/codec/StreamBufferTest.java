@@ -47,6 +47,19 @@ class StreamBufferTest {
   }
 
   @Test
+  void anArrayIsNotLentAgainWhenAnotherThreadThanItsWriterReleasesIt() throws InterruptedException {
+    int size = 512 << 10;
+    StreamBuffer buffer = new StreamBuffer(new StreamBuffers(2L * size));
+    gather(buffer, size - 1, size);
+    byte[] array = buffer.array();
+    assertThat(array).hasSize(size);
+    Thread killer = new Thread(buffer::close);
+    killer.start();
+    killer.join();
+    assertThat(ArrayPool.SHARED.take(size)).isNotSameAs(array);
+  }
+
+  @Test
   void aStreamStillGathersWhenTheBoundIsReached() {
     StreamBuffers buffers = new StreamBuffers(8 << 10);
     StreamBuffer first = new StreamBuffer(buffers);
