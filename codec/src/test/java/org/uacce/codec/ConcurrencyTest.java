@@ -58,7 +58,7 @@ class ConcurrencyTest {
         (thread, random) -> {
           for (int i = 0; i < rounds; i++) {
             byte[] data =
-                kinds[random.nextInt(kinds.length)].bytes(random.nextInt(300_000), random);
+                kinds[random.nextInt(kinds.length)].bytes(random.nextInt(100_000), random);
             int level = random.nextInt(10);
             CodecConfig shuffle = Codecs.shuffle(level);
             CodecConfig file = Codecs.file(level);

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.uacce.codec.CodecOption.Purpose;
 import org.uacce.codec.format.GzipHeader;
 import org.uacce.codec.format.ShuffleFrame;
@@ -31,23 +34,23 @@ class ParserFuzzTest {
       return;
     }
     if (whole.length < MOST_BYTES) {
-      same(PlainFrames.read(in), whole);
+      sameAsZlib(() -> PlainFrames.read(in), whole);
       same(Codecs.unframed(in, SHUFFLE, new Random(in.length)), whole);
     }
   }
 
   @FuzzTest
-  void gzip(byte[] in) throws IOException {
+  void gzip(byte[] in) throws Exception {
     member(in, DeflateFormat.GZIP);
   }
 
   @FuzzTest
-  void zlib(byte[] in) throws IOException {
+  void zlib(byte[] in) throws Exception {
     member(in, DeflateFormat.ZLIB);
   }
 
   /** All at once and byte by byte are to end alike, and as the JDK ends. */
-  private static void member(byte[] in, DeflateFormat format) throws IOException {
+  private static void member(byte[] in, DeflateFormat format) throws Exception {
     byte[] whole = readMember(in, format, in.length);
     byte[] pieces = readMember(in, format, 1);
     if (whole == null || pieces == null) {
@@ -58,7 +61,7 @@ class ParserFuzzTest {
     }
     same(pieces, whole);
     if (whole.length < MOST_BYTES) {
-      same(Oracle.read(in, format), whole);
+      sameAsZlib(() -> Oracle.read(in, format), whole);
     }
   }
 
@@ -88,7 +91,7 @@ class ParserFuzzTest {
   }
 
   @FuzzTest
-  void wholeMember(byte[] in) throws IOException {
+  void wholeMember(byte[] in) throws Exception {
     if (in.length < 2) {
       return;
     }
@@ -100,7 +103,7 @@ class ParserFuzzTest {
     } catch (IOException refused) {
       return;
     }
-    same(new GZIPInputStream(new ByteArrayInputStream(member)).readAllBytes(), out);
+    sameAsZlib(() -> new GZIPInputStream(new ByteArrayInputStream(member)).readAllBytes(), out);
   }
 
   @FuzzTest
@@ -156,6 +159,19 @@ class ParserFuzzTest {
       }
     }
     UnknownKeys.nearest(value);
+  }
+
+  private static void sameAsZlib(Callable<byte[]> zlib, byte[] actual) throws Exception {
+    byte[] expected;
+    try {
+      expected = zlib.call();
+    } catch (ZipException | DataFormatException refused) {
+      if (CodeSets.refusedByZlib(refused)) {
+        return;
+      }
+      throw refused;
+    }
+    same(expected, actual);
   }
 
   private static void same(byte[] expected, byte[] actual) {

@@ -62,6 +62,11 @@ final class Reading {
     return ending == Ending.ACCEPTED;
   }
 
+  /** The message of the exception; empty without one. */
+  String reason() {
+    return reason;
+  }
+
   boolean wantsDictionary() {
     return reason.contains("preset dictionary");
   }

@@ -28,6 +28,7 @@ public final class BufferPool {
   private final int largestBytes;
   private final ArrayDeque<OffHeapBuffer>[] free;
   private long mappedBytes;
+  private long idleBytes;
   private long leasedBytes;
 
   /**
@@ -122,11 +123,16 @@ public final class BufferPool {
       free[sizeClass] = new ArrayDeque<>();
     }
     free[sizeClass].addLast(buffer);
+    idleBytes += buffer.capacity();
     notifyAll();
   }
 
   private OffHeapBuffer idleOrNull(int sizeClass) {
-    return free[sizeClass] == null ? null : free[sizeClass].pollLast();
+    OffHeapBuffer buffer = free[sizeClass] == null ? null : free[sizeClass].pollLast();
+    if (buffer != null) {
+      idleBytes -= buffer.capacity();
+    }
+    return buffer;
   }
 
   private boolean fits(int capacity) {
@@ -144,21 +150,25 @@ public final class BufferPool {
   }
 
   /**
-   * Unmaps idle buffers of any class until {@code bytes} are gained; false if there are not that
-   * many.
+   * Unmaps idle buffers of any class until {@code bytes} are gained; false, and none is unmapped,
+   * if there are not that many.
    */
   private boolean unmapFree(long bytes) {
+    if (idleBytes < bytes) {
+      return false;
+    }
     long gained = 0;
     for (int i = CLASSES - 1; i >= 0 && gained < bytes; i--) {
       while (free[i] != null && gained < bytes && !free[i].isEmpty()) {
         OffHeapBuffer idle = free[i].pollLast();
         binding.unmapBuffer(idle.address(), idle.capacity());
         mappedBytes -= idle.capacity();
+        idleBytes -= idle.capacity();
         CodecMetric.BUFFER_POOL_BYTES.add(-idle.capacity());
         gained += idle.capacity();
       }
     }
-    return gained >= bytes;
+    return true;
   }
 
   /** The smallest class that holds {@code bytes}. */
