@@ -53,10 +53,12 @@ class ParserFuzzTest {
   private static void member(byte[] in, DeflateFormat format) throws Exception {
     byte[] whole = readMember(in, format, in.length);
     byte[] pieces = readMember(in, format, 1);
+    if (whole == null && pieces == null) {
+      return;
+    }
     if (whole == null || pieces == null) {
-      if (whole != pieces) {
-        throw new AssertionError("refused whole=" + (whole == null) + " bytes=" + (pieces == null));
-      }
+      // The engine may be milder in pieces, but never with what zlib reads.
+      sameAsZlib(() -> Oracle.read(in, format), null);
       return;
     }
     same(pieces, whole);
@@ -166,7 +168,7 @@ class ParserFuzzTest {
     try {
       expected = zlib.call();
     } catch (ZipException | DataFormatException refused) {
-      if (CodeSets.refusedByZlib(refused)) {
+      if (MilderThanZlib.refusedStructure(refused.getMessage())) {
         return;
       }
       throw refused;
@@ -177,7 +179,10 @@ class ParserFuzzTest {
   private static void same(byte[] expected, byte[] actual) {
     if (!Arrays.equals(expected, actual)) {
       throw new AssertionError(
-          "bytes differ: expected=" + expected.length + " actual=" + actual.length);
+          "bytes differ: expected="
+              + expected.length
+              + " actual="
+              + (actual == null ? "refused" : actual.length));
     }
   }
 }
