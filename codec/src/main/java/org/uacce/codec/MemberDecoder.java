@@ -11,8 +11,8 @@ import org.uacce.codec.format.ZlibHeader;
  * java.util.zip.Inflater: input is given, output is asked for, and between the members the caller
  * decides whether another one follows.
  *
- * <p>The native engines accept a few streams whose DEFLATE structure zlib refuses, some of them
- * only when they arrive in pieces; the checksum decides about what they give.
+ * <p>The native engines accept a few streams whose DEFLATE structure zlib refuses, such as
+ * incomplete sets of codes; the checksum decides about what they give.
  *
  * <p>One thread at a time. Off-heap memory is held from the first {@link #read} of a member to its
  * end, to {@link #reset} or to {@link #close}; an instance that is dropped gives it back when

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 
 /**
  * The one thing in which our engines are known to be milder than zlib: ISA-L and libdeflate read a
- * few streams whose DEFLATE structure zlib refuses, such as incomplete sets of codes, and ISA-L
- * some of them only when they arrive in pieces. What comes out has been proved by its checksum all
- * the same, so a comparison with zlib leaves such input out.
+ * few streams whose DEFLATE structure zlib refuses, such as incomplete sets of codes. What comes
+ * out has been proved by its checksum all the same, so a comparison with zlib leaves such input
+ * out.
  */
 public final class MilderThanZlib {
   private static final Pattern STRUCTURE =
