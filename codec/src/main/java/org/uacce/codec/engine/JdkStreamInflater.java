@@ -54,11 +54,6 @@ final class JdkStreamInflater implements StreamInflater {
   }
 
   @Override
-  public boolean needsInput() {
-    return next == end && !inflater.finished();
-  }
-
-  @Override
   public boolean finished() {
     return inflater.finished();
   }

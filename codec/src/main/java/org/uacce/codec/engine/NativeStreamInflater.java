@@ -129,11 +129,6 @@ final class NativeStreamInflater implements StreamInflater {
   }
 
   @Override
-  public boolean needsInput() {
-    return remaining() == 0 && outNext == outEnd && !ended;
-  }
-
-  @Override
   public boolean finished() {
     return ended && outNext == outEnd;
   }

@@ -9,7 +9,7 @@ import org.uacce.codec.MalformedDataException;
  * off-heap byte; a dropped instance gives them back when collected.
  */
 public interface StreamInflater extends AutoCloseable {
-  /** Gives input; the array is read, not copied, until {@link #needsInput()} is true. */
+  /** Gives input; the array is read, not copied, until {@link #remaining()} is 0. */
   void setInput(byte[] input, int offset, int bytes);
 
   /** Takes one byte that is not part of DEFLATE data; -1 when there is no input left. */
@@ -23,9 +23,6 @@ public interface StreamInflater extends AutoCloseable {
    *     #remaining()} then
    */
   int inflate(byte[] out, int offset, int bytes) throws MalformedDataException;
-
-  /** True when all input is used and more is needed to go on. */
-  boolean needsInput();
 
   /** True when the last DEFLATE block has ended; input behind it is untouched. */
   boolean finished();
