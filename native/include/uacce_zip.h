@@ -1,5 +1,6 @@
 /*
- * uacce_zip.h - DEFLATE (RFC 1951) on the CPU, by address and length.
+ * uacce_zip.h - DEFLATE (RFC 1951) by address and length: on the CPU, and on the
+ * hardware queues of an accelerator.
  *
  * Rules for every function here, so that no caller has to guess:
  *
@@ -11,12 +12,13 @@
  *             [address, address + length). A buffer may be NULL only where its
  *             length is 0. Input and output must not overlap.
  *             What a call needs beyond its buffers was taken when its object was
- *             opened: no call but open allocates.
+ *             opened: no call but open allocates. The memory of a job on a queue
+ *             is the one exception: see uz_queue_turn().
  *   Threads   Any function may be called on any thread. An object serves one call
  *             at a time, on whichever thread holds it, with a happens-before edge
  *             between two calls; different objects do not know of each other.
- *   Silence   Nothing is logged, no environment variable is read, no thread or
- *             signal handler is made.
+ *   Silence   Nothing is logged, no environment variable is read, no thread is
+ *             made. Only uz_queue_open() installs a signal handler, for SIGBUS.
  *
  * An address that is not the caller's to use is not detected.
  *
@@ -36,7 +38,7 @@
  * library: a changed signature, structure, constant or meaning. New functions alone
  * do not raise it.
  */
-#define UZ_ABI_VERSION 1
+#define UZ_ABI_VERSION 2
 
 /* The longest input of one uz_compress() and the longest buffers of one
  * uz_inflate(), in bytes: the engine behind them counts in 32 bits. */
@@ -223,6 +225,184 @@ void *uz_buffer_map(int64_t bytes);
  * memory is not known here.
  */
 int32_t uz_buffer_unmap(void *buffer, int64_t bytes);
+
+/*
+ * Queues of an accelerator: HiSilicon ZIP by Linux uacce, hardware generation 2 and
+ * later. A queue is one hardware queue pair and works in one direction. The numbers
+ * below that are the device's own are from the kernel's include/uapi/misc/uacce/ and
+ * from the register descriptions of its driver.
+ */
+
+/* The direction of a queue; the numbers are the device's (qc_type). */
+enum uz_direction {
+	UZ_COMPRESS = 0,
+	UZ_DECOMPRESS = 1,
+};
+
+/* What surrounds the DEFLATE data of a job. The header is the caller's to write or to
+ * skip: a job's bytes start behind it. The trailer is the device's. */
+enum uz_format {
+	UZ_GZIP = 0, /* RFC 1952: CRC-32 and ISIZE follow the data */
+	UZ_ZLIB = 1, /* RFC 1950: the Adler-32 follows the data */
+};
+
+/* What became of a job. */
+enum uz_job_status {
+	/* Done: 'consumed', 'produced' and 'checksum' are what the device says. */
+	UZ_JOB_DONE = 0,
+	/* 'out_capacity' was too small; no result field means anything. */
+	UZ_JOB_NO_SPACE = 1,
+	/* Decompression: the trailer does not fit the data. */
+	UZ_JOB_CORRUPT = 2,
+	/* Everything else; 'device_status' has the device's own number. Malformed
+	 * DEFLATE data end here, and so do the device's own troubles. */
+	UZ_JOB_FAILED = 3,
+};
+
+/* The longest input, and the longest output, of one job, in bytes. */
+#define UZ_JOB_MAX_BYTES (8 << 20)
+
+/*
+ * The memory that a job with UZ_PIECE needs beside its buffers: all zeros when the
+ * job is submitted, aligned to 64 bytes, and the job's own until it is reaped.
+ */
+#define UZ_CONTEXT_BYTES (64 + (64 << 10))
+
+/*
+ * One job. The caller keeps an array of them for each queue; a job's index in it is
+ * its tag. The layout is part of the ABI.
+ */
+struct uz_job {
+	/* Written by the caller before it submits. */
+	uint64_t in;           /* @0   address, behind a header */
+	uint64_t out;          /* @8   address, behind a header */
+	uint64_t context;      /* @16  address of UZ_CONTEXT_BYTES; 0 for UZ_FINAL */
+	uint32_t in_bytes;     /* @24  1..UZ_JOB_MAX_BYTES */
+	uint32_t out_capacity; /* @28  1..UZ_JOB_MAX_BYTES */
+	uint8_t format;        /* @32  enum uz_format */
+	uint8_t ending;        /* @33  enum uz_ending; UZ_FINAL to decompress */
+	uint16_t reserved0;    /* @34  0 */
+
+	/* Written by uz_queue_turn() when it reports the job done. */
+	uint32_t consumed; /* @36  bytes of 'in', a trailer included */
+	uint32_t produced; /* @40  bytes of 'out', a trailer included */
+	/* @44  CRC-32 (UZ_GZIP) or Adler-32 (UZ_ZLIB) of the uncompressed bytes, as
+	 * the device computed it */
+	uint32_t checksum;
+	uint8_t status;        /* @48  enum uz_job_status */
+	uint8_t device_status; /* @49  the device's status byte */
+	uint8_t last_block;    /* @50  1: the device saw a last block; else 0 */
+	uint8_t reserved1[13]; /* @51 */
+};
+
+/* Where uz_queue_open() failed. */
+enum uz_open_step {
+	UZ_OPENED = 0,
+	UZ_OPEN_ARGUMENTS = 1, /* a direction, generation or region size out of range */
+	UZ_OPEN_MEMORY = 2,    /* memory for the queue object */
+	UZ_OPEN_NODE = 3,      /* open(2) of the device node */
+	UZ_OPEN_MAP_RINGS = 4, /* mmap(2) of the queue memory (region 1, DUS) */
+	UZ_OPEN_MAP_DOORBELL = 5, /* mmap(2) of the doorbell page (region 0, MMIO) */
+	UZ_OPEN_DIRECTION = 6,    /* ioctl UACCE_CMD_QM_SET_QP_CTX */
+	UZ_OPEN_DEPTH = 7,        /* ioctl UACCE_CMD_QM_SET_QP_INFO */
+	UZ_OPEN_REGION = 8,       /* the rings and the stop words do not fit region 1 */
+	UZ_OPEN_GUARD = 9,        /* the SIGBUS handler, or its table of regions */
+	UZ_OPEN_START = 10,       /* ioctl UACCE_CMD_START_Q */
+};
+
+/* What uz_queue_open() did. The layout is part of the ABI. */
+struct uz_opening {
+	int32_t step;      /* @0   enum uz_open_step; UZ_OPENED on success */
+	int32_t error;     /* @4   errno at that step; 0 on success */
+	int64_t actual;    /* @8   UZ_OPEN_REGION, UZ_OPEN_ARGUMENTS: the bytes there */
+	int64_t limit;     /* @16  and the bytes needed */
+	uint32_t queue;    /* @24  the device's number of the queue */
+	uint32_t sq_depth; /* @28  entries of the submission queue */
+	uint32_t cq_depth; /* @32  entries of the completion queue */
+	uint32_t reserved; /* @36 */
+};
+
+struct uz_queue;
+
+/*
+ * Opens a hardware queue of the device node at 'path' and starts it.
+ *
+ *   direction   enum uz_direction
+ *   generation  the number in the device's api: 2 for hisi_qm_v2; 2..5. With 1 the
+ *               doorbell is elsewhere and addresses are not the process's.
+ *   mmio_bytes  region_mmio_size of sysfs, more than 0x1000 + 8
+ *   dus_bytes   region_dus_size of sysfs
+ *
+ * Returns the queue, or NULL with the step and its errno in *opening: nothing is left
+ * open or mapped then. *opening is always written. EBUSY at UZ_OPEN_NODE says that all
+ * queues are in use, EPERM that the device is being reset: ordinary events.
+ *
+ * The first call installs a handler for SIGBUS, which a device that goes away raises
+ * in whoever touches its memory. It takes the fault where the address is a queue's and
+ * hands every other to the handler before it (a JVM's, say). It is never removed.
+ */
+struct uz_queue *uz_queue_open(const char *path, int32_t direction, int32_t generation,
+			       int64_t mmio_bytes, int64_t dus_bytes,
+			       struct uz_opening *opening);
+
+/* What goes into one uz_queue_turn() and comes out. The layout is part of the ABI. */
+struct uz_turn {
+	uint64_t jobs;         /* @0   in: address of the array of struct uz_job */
+	uint64_t submit;       /* @8   in: address of uint16_t tags to submit, in order */
+	uint64_t done;         /* @16  in: address of room for job_count uint16_t tags */
+	uint32_t job_count;    /* @24  in: length of 'jobs', 1..65535 */
+	uint32_t submit_count; /* @28  in: length of 'submit', 0..65535 */
+	uint32_t submitted;    /* @32  out: so many of 'submit', from its start, are now
+				* the device's; the rest found no place */
+	uint32_t done_count;   /* @36  out: tags written to 'done' */
+	/* Stores to the doorbell since the queue was opened: */
+	uint64_t sq_doorbells; /* @40  out: of submissions */
+	uint64_t cq_doorbells; /* @48  out: of acknowledgements */
+	uint64_t reserved;     /* @56 */
+};
+
+/*
+ * One turn at a queue: takes what is complete, then submits jobs behind ONE doorbell,
+ * then takes what is complete again. Never waits. At most min(sq_depth, cq_depth) - 1
+ * jobs are the device's at a time, and fewer while an old one blocks the ring's end.
+ *
+ * From the turn that submits a job until the turn that reports it in 'done', the job's
+ * input, output and context belong to the device, and its struct uz_job to the queue.
+ * No turn reports a job of a failed queue: its memory stays the device's until
+ * uz_queue_close() has returned 0.
+ *
+ * Tags of jobs that are complete are written to 'done', in the order of completion,
+ * which need not be that of submission.
+ *
+ * Returns 0, or:
+ *
+ *   -EINVAL     A tag is not below 'job_count' or already the device's, or a field of
+ *               its job is out of range; submit[submitted] is the one. The queue and
+ *               the jobs before it are not touched by this.
+ *
+ *   The queue has failed, for good; every later turn returns the same number and does
+ *   nothing. 'done' has what came before:
+ *   -ESHUTDOWN  The kernel has set a stop word: a reset, or a completion queue that
+ *               overflowed.
+ *   -ENODEV     The device is gone (SIGBUS).
+ *   -ERANGE     A completion names an entry beyond the submission queue.
+ *   -EALREADY   A completion names an entry that is not in flight.
+ *   -EBADMSG    A completed entry has another tag than was submitted there.
+ *   -EPROTO     A job is said to be done with an impossible result: nothing produced
+ *               or consumed, more than there was room for or given, or an input to
+ *               compress that was not all consumed. It cannot be told from an entry
+ *               that the device has not written yet.
+ */
+int32_t uz_queue_turn(struct uz_queue *q, struct uz_turn *turn);
+
+/*
+ * Stops the queue and frees it; NULL is allowed. No turn may be under way.
+ *
+ * Returns 0 once the device can no longer touch the memory of any job, or the negative
+ * errno of a stop that failed: then the queue is unmapped, closed and freed all the
+ * same, but the memory of jobs that were not reported done must never be used again.
+ */
+int32_t uz_queue_close(struct uz_queue *q);
 
 #pragma GCC visibility pop
 
