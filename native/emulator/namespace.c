@@ -27,7 +27,7 @@ static const char advice[] =
 
 static int refused(int error, const char *what)
 {
-	emu_say_errno(error, advice, "Cannot %s: uid=%d", what, (int)geteuid());
+	emu_say_errno(error, advice, "Cannot %s:", what);
 	return -1;
 }
 
@@ -46,17 +46,20 @@ static int write_file(const char *path, const char *text)
 
 static int enter_user_namespace(void)
 {
-	char uids[64], gids[64];
+	char uids[64], gids[64], what[128];
 
 	snprintf(uids, sizeof(uids), "%u %u 1\n", geteuid(), geteuid());
 	snprintf(gids, sizeof(gids), "%u %u 1\n", getegid(), getegid());
+	/* The kernel wants CAP_SETFCAP of one who maps user 0. */
+	snprintf(what, sizeof(what), "map user %u and group %u into a user namespace",
+		 geteuid(), getegid());
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
 		return refused(errno, "make a user namespace");
 	/* The kernel wants setgroups given up before an ordinary user maps a group. */
 	if (write_file("/proc/self/setgroups", "deny") != 0 ||
 	    write_file("/proc/self/uid_map", uids) != 0 ||
 	    write_file("/proc/self/gid_map", gids) != 0)
-		return refused(errno, "map the user into a user namespace");
+		return refused(errno, what);
 	return 0;
 }
 
