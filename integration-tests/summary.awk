@@ -28,6 +28,11 @@ function reason(text) {
 	print "skipped: ctest " $0
 }
 
+/^\[WARNING\] C tests .* are skipped: / {
+	skipped++
+	print "skipped: " substr($0, 11)
+}
+
 /^<testsuite / {
 	bad = attribute("failures") + attribute("errors")
 	failed += bad
