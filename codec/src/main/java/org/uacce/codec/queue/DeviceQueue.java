@@ -16,14 +16,17 @@ import org.uacce.codec.binding.QueueLayout.Turn;
 /**
  * One hardware queue and its places. Any thread claims, fills, pushes, frees and abandons slots
  * without waiting for another. Everything that talks to the device is in {@link #turn}, {@link
- * #expire} and {@link #close}, which are for one thread at a time: the holder. Calling them
- * together is misuse and is refused, not undefined.
+ * #expire} and {@link #close}, which one thread at a time does for all: the holder. Nobody waits to
+ * become it, except the one who closes.
  *
  * <p>A queue that was dropped without {@link #close} is closed when it has been collected.
  */
 public final class DeviceQueue implements AutoCloseable {
   /** The most places: entries of the device's usual rings, less the one that stays unused. */
   public static final int MAX_DEPTH = 1023;
+
+  /** What {@link #turn} answers when another thread is at it. */
+  public static final int HELD = -1;
 
   private static final long LOOK_AGAIN_NANOS = 1_000;
 
@@ -158,14 +161,18 @@ public final class DeviceQueue implements AutoCloseable {
 
   /**
    * Submits what is pending, as far as the ring has room, behind one doorbell, and takes what is
-   * complete. Never waits and allocates nothing. Does nothing when the queue is not READY.
+   * complete, whosesoever it is. Never waits and allocates nothing. Does nothing when the queue is
+   * not READY.
    *
-   * <p>Whoever held the queue calls {@link #settle} after letting go of it.
+   * <p>What becomes pending while another thread is at it may stay so until the next turn. Whoever
+   * took a turn calls {@link #settle} after it.
    *
-   * @return jobs that came back
+   * @return jobs that came back, or {@link #HELD}
    */
   public int turn() {
-    enter("take a turn at");
+    if (!held.compareAndSet(false, true)) {
+      return HELD;
+    }
     try {
       return state == QueueState.READY ? exchange(true) : 0;
     } finally {
@@ -175,12 +182,14 @@ public final class DeviceQueue implements AutoCloseable {
 
   /**
    * Fails the queue if a job has been with the device for longer than {@code timeoutNanos}, also
-   * after one more look for its completion. For the holder.
+   * after one more look for its completion. Does nothing while another thread is at the queue.
    *
    * @param nowNanos of {@link System#nanoTime()}
    */
   public void expire(long nowNanos, long timeoutNanos) {
-    enter("expire jobs of");
+    if (!held.compareAndSet(false, true)) {
+      return;
+    }
     try {
       if (state == QueueState.READY && overdue(nowNanos, timeoutNanos)) {
         exchange(false);
@@ -257,13 +266,6 @@ public final class DeviceQueue implements AutoCloseable {
     if (state != QueueState.READY) {
       int[] tags = new int[slots.length];
       reject(tags, pending.takeAll(tags, 0));
-    }
-  }
-
-  private void enter(String operation) {
-    if (!held.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "Cannot " + operation + " a queue: another thread holds it; take turns by a lock");
     }
   }
 

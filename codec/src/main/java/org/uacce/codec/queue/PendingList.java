@@ -43,8 +43,4 @@ final class PendingList {
     }
     return end;
   }
-
-  boolean isEmpty() {
-    return newest.get() == NONE;
-  }
 }
