@@ -119,6 +119,17 @@ int emu_queue_map(struct emu_queue *queue, uint64_t offset, uint64_t bytes);
 void emu_queue_close(struct emu_queue *queue);
 
 /*
+ * A store of 'width' bytes at 'offset' of region 0, for a bed that traps each of them
+ * and leaves the region's memory zero. Where nobody calls it the model polls that
+ * memory: it then sees the last store only, so no acknowledgement can be missed, and
+ * none is missed, by counting. Here each store counts: the completion queue overflows,
+ * and both stop words are set, as soon as jobs outstanding and completions not yet
+ * acknowledged together exceed cq_depth - 1.
+ */
+void emu_queue_doorbell(struct emu_queue *queue, uint64_t offset, uint64_t value,
+			uint32_t width);
+
+/*
  * One line of the command file: "fault lost count=100 every=7", "reset hisi_zip-4",
  * "release 3", "stats" ... (emu_print_commands). The answer, which may be of several
  * lines, goes to 'out'. 0, or -EINVAL with a line that says what is wrong.

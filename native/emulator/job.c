@@ -1,0 +1,414 @@
+/*
+ * job.c - what the engine does with one SQE: reads the client's input, compresses or
+ * decompresses, writes the output, and puts the results into the SQE.
+ */
+#include "deflate.h"
+#include "inflate.h"
+#include "machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+enum { TRAILER_MAX = 8, HISTORY_MAX = 32 << 10, POISON = 0xdb, POISON_MAX = 4096 };
+
+/* What a stateful job leaves in the context buffer, and finds there. */
+struct context {
+	uint64_t cookie; /* of all below, the SQE's words and the engine's secret */
+	uint32_t history_bytes;
+	uint32_t trailer_bytes;
+	uint8_t trailer[TRAILER_MAX]; /* of a decompression: read so far */
+	uint8_t history[HISTORY_MAX];
+	struct inflate_state inflate;
+};
+_Static_assert(sizeof(struct context) + sizeof(uint64_t) <= CONTEXT_BYTES,
+	       "the state fits the client's buffer, with the cookie again at its end");
+
+struct engine {
+	struct emu_profile profile;
+	struct deflater *deflater;
+	struct context context;
+	uint8_t in[FLAT_MAX_BYTES], out[FLAT_MAX_BYTES];
+};
+
+/* One job while it is worked on. */
+struct work {
+	struct engine *engine;
+	const struct emu_client *client;
+	struct job *job;
+	uint32_t *sqe;
+	uint32_t direction;
+	uint32_t in_bytes, out_bytes;
+	uint32_t window_bytes;
+	uint32_t type; /* REQUEST_... */
+	bool stateful, fresh, finish;
+	uint32_t checksum, isize; /* of the uncompressed bytes so far */
+	uint32_t body_bytes;      /* produced, without the trailer */
+};
+
+struct engine *emu_engine_open(const struct emu_profile *profile)
+{
+	struct engine *e = calloc(1, sizeof(*e));
+
+	if (!e)
+		return NULL;
+	e->profile = *profile;
+	e->deflater = emu_deflater_open(profile->full_ratio);
+	if (!e->deflater) {
+		free(e);
+		return NULL;
+	}
+	return e;
+}
+
+void emu_engine_close(struct engine *e)
+{
+	emu_deflater_close(e->deflater);
+	free(e);
+}
+
+uint32_t emu_sqe_type(const struct emu_profile *profile)
+{
+	return profile->api >= 3 ? 3 : 0;
+}
+
+static uint64_t address(const uint32_t *sqe, uint32_t word)
+{
+	return sqe[word] | (uint64_t)sqe[word + 1] << 32;
+}
+
+static uint32_t reversed(uint32_t word)
+{
+	uint32_t mirror = 0;
+
+	for (int bit = 0; bit < 32; bit++)
+		mirror |= (word >> bit & 1) << (31 - bit);
+	return mirror;
+}
+
+/* A gzip job's word is the state of the engine's CRC unit, its bits in its order. */
+static uint32_t checksum_word(uint32_t type, uint32_t checksum)
+{
+	return type == REQUEST_GZIP ? reversed(~checksum) : checksum;
+}
+
+static uint32_t add_checksum(uint32_t type, uint32_t checksum, const uint8_t *data,
+			     uint32_t bytes)
+{
+	if (type == REQUEST_GZIP)
+		return (uint32_t)crc32(checksum, data, bytes);
+	return type == REQUEST_ZLIB ? (uint32_t)adler32(checksum, data, bytes) : 0;
+}
+
+static uint32_t trailer_bytes(uint32_t type)
+{
+	return type == REQUEST_GZIP ? 8 : type == REQUEST_ZLIB ? 4 : 0;
+}
+
+static void make_trailer(const struct work *w, uint8_t *trailer)
+{
+	for (int i = 0; i < 4; i++) {
+		if (w->type == REQUEST_ZLIB) {
+			trailer[i] = (uint8_t)(w->checksum >> (24 - 8 * i));
+			continue;
+		}
+		trailer[i] = (uint8_t)(w->checksum >> 8 * i);
+		trailer[4 + i] = (uint8_t)(w->isize >> 8 * i);
+	}
+}
+
+static uint8_t decode(struct work *w)
+{
+	static const uint32_t windows[] = { 4 << 10, 8 << 10, 16 << 10, 24 << 10,
+					    32 << 10 };
+	const uint32_t *sqe = w->sqe;
+	uint32_t request = sqe[DW_REQUEST], window = request >> 12 & 0xf;
+
+	if (sqe[DW_FLAGS] >> SQE_TYPE_SHIFT != emu_sqe_type(&w->engine->profile))
+		return STATUS_ACCESS;
+	w->type = request & 0xff;
+	w->in_bytes = sqe[DW_IN_BYTES];
+	w->out_bytes = sqe[DW_OUT_BYTES];
+	w->stateful = sqe[DW_FLAGS] & FLAG_STATEFUL;
+	w->fresh = !w->stateful || (sqe[DW_FLAGS] & FLAG_NEW);
+	/* What is not stateful is whole, whatever the other bits say. */
+	w->finish = !w->stateful || (sqe[DW_FLAGS] & FLAG_FINISH);
+	/* Scattered buffers (buffer type 1) are not modelled. */
+	if (w->type < REQUEST_RAW || w->type > REQUEST_GZIP ||
+	    (request >> 8 & 0xf) != 0 || window > WINDOW_32K ||
+	    w->in_bytes > FLAT_MAX_BYTES || w->out_bytes > FLAT_MAX_BYTES ||
+	    (!w->stateful && w->in_bytes == 0) ||
+	    (w->type == REQUEST_RAW && w->engine->profile.api < 3))
+		return STATUS_BAD_REQUEST;
+	w->window_bytes = windows[window];
+	w->checksum = w->type == REQUEST_ZLIB ? 1 : 0;
+	w->isize = 0;
+	return STATUS_OK;
+}
+
+/* FNV-1a, for noticing and not for secrets. */
+static uint64_t hash(uint64_t h, const void *data, size_t bytes)
+{
+	const uint8_t *at = data;
+
+	for (size_t i = 0; i < bytes; i++)
+		h = (h ^ at[i]) * 0x100000001b3u;
+	return h;
+}
+
+/* What proves that words and buffer are those which the last job of the stream left. */
+static uint64_t cookie(const struct work *w, const uint32_t *sqe)
+{
+	const struct context *c = &w->engine->context;
+	uint64_t h =
+		hash(w->engine->profile.seed ^ 0xcbf29ce484222325u, &sqe[DW_CTX0], 4);
+
+	h = hash(h, &sqe[DW_CTX1], 16); /* and DW_CTX2, DW_ISIZE, DW_CHECKSUM */
+	return hash(h, &c->history_bytes,
+		    sizeof(*c) - offsetof(struct context, history_bytes));
+}
+
+static uint8_t load_context(struct work *w)
+{
+	struct context *c = &w->engine->context;
+	uint64_t from = address(w->sqe, DW_CONTEXT), again;
+
+	if (w->fresh) {
+		memset(c, 0, sizeof(*c));
+		return STATUS_OK;
+	}
+	if (w->client->read(w->client->of, from, c, sizeof(*c)) != 0 ||
+	    w->client->read(w->client->of, from + CONTEXT_BYTES - sizeof(again), &again,
+			    sizeof(again)) != 0)
+		return STATUS_ACCESS;
+	if (c->cookie != cookie(w, w->sqe) || again != c->cookie)
+		return STATUS_BAD_STATE;
+	w->isize = w->sqe[DW_ISIZE];
+	w->checksum = checksum_word(w->type, w->sqe[DW_CHECKSUM]);
+	if (w->type == REQUEST_GZIP) /* the inverse of checksum_word() */
+		w->checksum = ~reversed(w->sqe[DW_CHECKSUM]);
+	return STATUS_OK;
+}
+
+static void add_history(struct context *c, const uint8_t *data, uint32_t bytes)
+{
+	uint32_t kept = c->history_bytes;
+
+	if (bytes >= HISTORY_MAX) {
+		memcpy(c->history, data + bytes - HISTORY_MAX, HISTORY_MAX);
+		c->history_bytes = HISTORY_MAX;
+		return;
+	}
+	if (kept > HISTORY_MAX - bytes)
+		kept = HISTORY_MAX - bytes;
+	memmove(c->history, c->history + c->history_bytes - kept, kept);
+	memcpy(c->history + kept, data, bytes);
+	c->history_bytes = kept + bytes;
+}
+
+/* The words have their documented bits; the others are part of the cookie, so that no
+ * word can be left out and none be zero by luck. */
+static uint8_t store_context(struct work *w, uint32_t ctx_state)
+{
+	struct context *c = &w->engine->context;
+	uint64_t to = address(w->sqe, DW_CONTEXT);
+	uint64_t chance = emu_random(&w->job->random);
+
+	w->sqe[DW_CTX0] = ctx_state | ((uint32_t)chance & 0xffff0000u) | 0x10000;
+	w->sqe[DW_CTX1] = ((uint32_t)(chance >> 16) & 0xfff80000u) | 0x80000;
+	if (c->inflate.step == INFLATE_STORED)
+		w->sqe[DW_CTX1] |= c->inflate.left;
+	if (c->inflate.last)
+		w->sqe[DW_CTX0] |= 1u << 7;
+	w->sqe[DW_CTX2] =
+		c->history_bytes | ((uint32_t)(chance >> 32) & 0xffff0000u) | 0x10000;
+	w->sqe[DW_ISIZE] = w->isize;
+	w->sqe[DW_CHECKSUM] = checksum_word(w->type, w->checksum);
+	c->cookie = cookie(w, w->sqe);
+	if (w->client->write(w->client->of, to, c, sizeof(*c)) != 0 ||
+	    w->client->write(w->client->of, to + CONTEXT_BYTES - sizeof(c->cookie),
+			     &c->cookie, sizeof(c->cookie)) != 0)
+		return STATUS_ACCESS;
+	return STATUS_OK;
+}
+
+/* zlib has no window of 24 KiB; a smaller one keeps the promise. */
+static uint32_t window_bits(uint32_t bytes)
+{
+	uint32_t bits = 12;
+
+	while (2u << bits <= bytes)
+		bits++;
+	return bits;
+}
+
+static uint8_t compress_job(struct work *w)
+{
+	struct engine *e = w->engine;
+	uint32_t trailer = w->finish ? trailer_bytes(w->type) : 0, history;
+	struct deflate_io io = {
+		.in = e->in,
+		.in_bytes = w->in_bytes,
+		.out = e->out,
+		.window_bits = window_bits(w->window_bytes),
+		.finish = w->finish,
+	};
+	uint8_t bytes[TRAILER_MAX];
+
+	if (w->out_bytes <= trailer)
+		return STATUS_NO_SPACE;
+	io.out_bytes = w->out_bytes - trailer;
+	history = e->context.history_bytes;
+	if (history > w->window_bytes)
+		history = w->window_bytes;
+	if (w->stateful) {
+		io.history = e->context.history + e->context.history_bytes - history;
+		io.history_bytes = history;
+	}
+	w->body_bytes = (uint32_t)emu_deflate(e->deflater, &io);
+	if (w->body_bytes == 0)
+		return STATUS_NO_SPACE;
+	w->checksum = add_checksum(w->type, w->checksum, e->in, w->in_bytes);
+	w->isize += w->in_bytes;
+	make_trailer(w, bytes);
+	memcpy(e->out + w->body_bytes, bytes, trailer);
+	w->sqe[DW_CONSUMED] = w->in_bytes;
+	w->sqe[DW_PRODUCED] = w->body_bytes + trailer;
+	if (w->stateful && !w->finish)
+		add_history(&e->context, e->in, w->in_bytes);
+	return w->body_bytes + trailer < w->in_bytes ? STATUS_OK : STATUS_NEGATIVE;
+}
+
+static uint8_t check_trailer(struct work *w, size_t *consumed)
+{
+	struct context *c = &w->engine->context;
+	uint32_t bytes = trailer_bytes(w->type);
+	uint8_t expected[TRAILER_MAX];
+
+	while (c->trailer_bytes < bytes && *consumed < w->in_bytes)
+		c->trailer[c->trailer_bytes++] = w->engine->in[(*consumed)++];
+	if (c->trailer_bytes < bytes)
+		return STATUS_OK;
+	make_trailer(w, expected);
+	return memcmp(expected, c->trailer, bytes) == 0 ? STATUS_ENDED : STATUS_CHECKSUM;
+}
+
+static uint8_t decompress_job(struct work *w, uint32_t *ctx_state)
+{
+	struct engine *e = w->engine;
+	struct inflate_io io = {
+		.in = e->in,
+		.in_bytes = w->in_bytes,
+		.out = e->out,
+		.out_bytes = w->out_bytes,
+		.history = e->context.history,
+		.history_bytes = e->context.history_bytes,
+		.window_bytes = w->window_bytes,
+	};
+	enum inflate_answer answer = emu_inflate(&e->context.inflate, &io);
+	uint8_t status = STATUS_OK;
+
+	*ctx_state = CTX_IDLE;
+	if (answer == INFLATE_BAD)
+		return STATUS_BAD_DATA;
+	w->body_bytes = (uint32_t)io.produced;
+	w->checksum = add_checksum(w->type, w->checksum, e->out, w->body_bytes);
+	w->isize += w->body_bytes;
+	if (answer == INFLATE_FULL) {
+		*ctx_state = e->context.inflate.last ? CTX_LAST_PENDING : CTX_NO_ROOM;
+		status = w->stateful ? STATUS_OK : STATUS_NO_SPACE;
+	} else if (answer == INFLATE_MORE) {
+		status = w->stateful ? STATUS_OK : STATUS_BAD_DATA;
+	} else {
+		status = check_trailer(w, &io.consumed);
+		if (status == STATUS_OK && !w->stateful)
+			status = STATUS_BAD_DATA; /* it is cut short */
+	}
+	w->sqe[DW_CONSUMED] = (uint32_t)io.consumed;
+	w->sqe[DW_PRODUCED] = w->body_bytes;
+	if (w->stateful)
+		add_history(&e->context, e->out, w->body_bytes);
+	return status;
+}
+
+/* Nobody may rely on the space behind what was produced: a part of it is scribbled on,
+ * never a byte beyond. */
+static bool write_output(struct work *w, uint32_t produced)
+{
+	uint8_t *out = w->engine->out;
+	uint32_t spare = w->out_bytes - produced, scribbled;
+
+	scribbled = spare > POISON_MAX ? POISON_MAX : spare;
+	if (scribbled)
+		scribbled = (uint32_t)(emu_random(&w->job->random) % (scribbled + 1));
+	memset(out + produced, POISON, scribbled);
+	if (w->client->write(w->client->of, address(w->sqe, DW_OUT), out,
+			     produced + scribbled) != 0)
+		return false;
+	/* And now and then the very end of it. */
+	return spare == 0 || emu_random(&w->job->random) % 4 != 0 ||
+	       w->client->write(w->client->of, address(w->sqe, DW_OUT) + w->out_bytes - 1,
+				out + produced, scribbled ? 1 : 0) == 0;
+}
+
+static uint8_t execute(struct work *w)
+{
+	struct engine *e = w->engine;
+	uint32_t ctx_state = CTX_IDLE;
+	uint8_t status = decode(w);
+
+	if (status == STATUS_OK)
+		status = load_context(w);
+	if (status == STATUS_OK && w->client->read(w->client->of, address(w->sqe, DW_IN),
+						   e->in, w->in_bytes) != 0)
+		status = STATUS_ACCESS;
+	if (status != STATUS_OK)
+		return status;
+	status = w->direction ? decompress_job(w, &ctx_state) : compress_job(w);
+	if (!write_output(w, w->sqe[DW_PRODUCED]))
+		return STATUS_ACCESS;
+	if (status != STATUS_OK && status != STATUS_NEGATIVE && status != STATUS_ENDED)
+		return status;
+	w->sqe[DW_ISIZE] = w->isize;
+	w->sqe[DW_CHECKSUM] = checksum_word(w->type, w->checksum);
+	if (w->stateful && !(w->direction ? status == STATUS_ENDED : w->finish)) {
+		uint8_t stored = store_context(w, ctx_state);
+
+		if (stored != STATUS_OK)
+			return stored;
+	}
+	return status;
+}
+
+void emu_run_job(struct engine *e, const struct emu_client *client, uint32_t direction,
+		 struct job *job)
+{
+	struct work w = {
+		.engine = e,
+		.client = client,
+		.job = job,
+		.sqe = job->sqe,
+		.direction = direction,
+	};
+	uint32_t last_block = 0;
+	uint8_t status;
+
+	job->sqe[DW_CONSUMED] = job->sqe[DW_PRODUCED] = 0;
+	status = execute(&w);
+	/* The hardware tells the end of a whole stream by success alone. */
+	if (status == STATUS_ENDED && !w.stateful && !e->profile.inflate_ends_0x13)
+		status = STATUS_OK;
+	else if (status == STATUS_ENDED)
+		last_block = LAST_BLOCK;
+	job->sqe[DW_STATUS] = status | last_block;
+}
+
+void emu_prepare_results(uint32_t direction, struct job *job)
+{
+	uint32_t in = job->sqe[DW_IN_BYTES], room = job->sqe[DW_OUT_BYTES], out;
+
+	out = direction ? (in > room / 4 ? room : in * 4) : in / 4 + 1;
+	job->sqe[DW_CONSUMED] = in;
+	job->sqe[DW_PRODUCED] = out < room ? out : room;
+	job->sqe[DW_STATUS] = STATUS_OK;
+}

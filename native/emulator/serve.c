@@ -1,0 +1,191 @@
+/*
+ * serve.c - one look at every queue: doorbells heard, jobs taken up, and one job that is
+ * due done and completed, with what its fault makes of that.
+ */
+#include "machine.h"
+
+#include <string.h>
+
+enum { NO_SLOT = -1 };
+
+static int due_slot(const struct emu_queue *q, uint64_t now)
+{
+	uint16_t slot = q->first;
+
+	for (uint32_t left = q->waiting; left; left--) {
+		if (q->jobs[slot].due <= now)
+			return slot;
+		slot = q->jobs[slot].next;
+	}
+	return NO_SLOT;
+}
+
+/*
+ * A slot that the client cannot have in flight when it sees the completion. Going back
+ * from a job that is never completed, the first one that is not taken up was completed
+ * after that job came, or is the one behind the newest: a client may use neither.
+ */
+static uint32_t slot_not_in_flight(const struct emu_queue *q, uint32_t slot)
+{
+	uint32_t depth = q->machine->profile.sq_depth;
+
+	for (uint32_t i = 1; i < depth; i++) {
+		uint32_t other = (slot + depth - i) % depth;
+
+		if (q->jobs[other].state == JOB_IDLE)
+			return other;
+	}
+	return slot;
+}
+
+static void given(struct emu_queue *q, const struct fault *fault)
+{
+	emu_fault_given(&q->machine->faults, fault->kind, 1);
+	q->record->faults++;
+}
+
+/* The next completion of the queue has come: who was put behind it is due. */
+static void let_pass(struct emu_queue *q, uint64_t serial)
+{
+	uint16_t slot = q->first;
+
+	for (uint32_t left = q->waiting; left; left--) {
+		struct job *job = &q->jobs[slot];
+
+		if (job->fault.kind == FAULT_REORDER && job->serial < serial) {
+			job->passed = true;
+			job->due = 0;
+			q->reordered = false;
+		}
+		slot = job->next;
+	}
+}
+
+static void write_results(struct emu_queue *q, uint32_t slot, struct job *job)
+{
+	uint32_t tag = q->machine->profile.api >= 3 ? DW_TAG_TYPE3 : DW_TAG_TYPE0;
+
+	switch (job->fault.kind) {
+	case FAULT_BAD_TAG:
+		job->sqe[tag] ^= 1 + (uint32_t)(emu_random(&job->random) % 0xffff);
+		break;
+	case FAULT_WRONG_HEAD:
+		emu_write_cqe(q, slot_not_in_flight(q, slot));
+		return;
+	default:
+		break;
+	}
+	emu_write_back(q, slot, job->sqe);
+	if (job->announced)
+		return;
+	emu_write_cqe(q, job->fault.kind != FAULT_BAD_HEAD ? slot
+			 : job->fault.value                ? job->fault.value
+					    : q->machine->profile.sq_depth);
+	if (job->fault.kind == FAULT_DUPLICATE)
+		emu_write_cqe(q, slot);
+}
+
+/* What remains to be done when the work is: 'job' is as the engine left it. */
+static void complete(struct emu_queue *q, uint32_t slot, struct job *job)
+{
+	struct faults *faults = &q->machine->faults;
+	struct record *r = q->record;
+
+	if (job->fault.kind == FAULT_REORDER && !job->passed)
+		q->reordered = false;
+	emu_unlink_job(q, slot);
+	q->jobs[slot].state = job->fault.kind == FAULT_WRONG_HEAD ? JOB_LOST : JOB_IDLE;
+	write_results(q, slot, job);
+	if (job->fault.kind != FAULT_NONE) {
+		if (job->missed || (job->fault.kind == FAULT_REORDER && !job->passed))
+			emu_fault_missed(faults, &job->fault);
+		else
+			given(q, &job->fault);
+	}
+	r->jobs++;
+	r->in_bytes += job->sqe[DW_CONSUMED];
+	r->out_bytes += job->sqe[DW_PRODUCED];
+	if (q->reordered)
+		let_pass(q, job->serial);
+}
+
+/* Takes and gives back the lock; false when the job was dropped meanwhile. */
+static bool work(struct emu_queue *q, uint32_t slot, struct job *job)
+{
+	struct emu_machine *m = q->machine;
+	const struct job *now = &q->jobs[slot];
+
+	if (m->profile.service == EMU_NULL || m->profile.service == EMU_RATE) {
+		emu_prepare_results(q->record->direction, job);
+		return true;
+	}
+	q->busy = true;
+	pthread_mutex_unlock(&m->lock);
+	emu_run_job(m->engine, &q->client, q->record->direction, job);
+	pthread_mutex_lock(&m->lock);
+	q->busy = false;
+	pthread_cond_broadcast(&m->changed);
+	return !q->gone && now->state == JOB_WAITING && now->serial == job->serial;
+}
+
+static uint32_t serve_queue(struct emu_queue *q, uint64_t now)
+{
+	int slot = due_slot(q, now);
+	struct job job;
+
+	if (slot == NO_SLOT)
+		return 0;
+	if (q->jobs[slot].fault.kind == FAULT_EARLY_COMPLETION &&
+	    !q->jobs[slot].announced) {
+		q->jobs[slot].announced = true;
+		q->jobs[slot].due = now + (uint64_t)q->jobs[slot].fault.ms * 1000000u;
+		emu_write_cqe(q, (uint32_t)slot);
+		return 0;
+	}
+	job = q->jobs[slot];
+	if (!work(q, (uint32_t)slot, &job))
+		return 0;
+	complete(q, (uint32_t)slot, &job);
+	return 1;
+}
+
+uint32_t emu_serve(struct emu_machine *m)
+{
+	uint64_t now = emu_now();
+	uint32_t done = 0;
+
+	pthread_mutex_lock(&m->lock);
+	for (struct emu_queue *q = m->queues; q; q = q->next) {
+		if (q->state != QUEUE_STARTED || q->gone)
+			continue;
+		if (!q->stopped) {
+			emu_poll_doorbell(q);
+			emu_take_up(q, now);
+		}
+		done += serve_queue(q, now);
+		if (q->resetting && q->waiting == 0) {
+			q->resetting = false;
+			emu_set_stop(q, STOP_RX);
+		}
+	}
+	pthread_mutex_unlock(&m->lock);
+	return done;
+}
+
+uint64_t emu_next_due(struct emu_machine *m)
+{
+	uint64_t due = NEVER;
+
+	pthread_mutex_lock(&m->lock);
+	for (struct emu_queue *q = m->queues; q; q = q->next) {
+		uint16_t slot = q->first;
+
+		for (uint32_t left = q->waiting; left; left--) {
+			if (q->jobs[slot].due < due)
+				due = q->jobs[slot].due;
+			slot = q->jobs[slot].next;
+		}
+	}
+	pthread_mutex_unlock(&m->lock);
+	return due;
+}
