@@ -45,6 +45,22 @@ run() {
 	set -- --output-on-failure -j 2
 	[ "$labels" = . ] || set -- "$@" --no-tests=error -L "$labels"
 	(cd "$folder" && $unrandomized ctest "$@")
+	exercised "$folder/Testing/Temporary/LastTest.log"
+}
+
+# What uacce-emu has counted in all of a run's tests, in one line.
+exercised() {
+	awk '/^total queues_opened=/ {
+		runs++
+		for (i = 2; i <= NF; i++) {
+			split($i, pair, "=")
+			sum[pair[1]] += pair[2]
+		}
+	}
+	END {
+		if (runs) printf "[INFO] On emulated devices, %d runs: requests=%d laps=%d faults=%d queues=%d still_held=%d\n",
+			runs, sum["jobs"], sum["laps"], sum["faults_given"], sum["queues_opened"], sum["queues_held"]
+	}' "$1"
 }
 unrandomized=
 
@@ -77,7 +93,7 @@ echo '#include <zlib.h>' | "${CC:-cc}" -E -x c - >/dev/null 2>&1 ||
 
 # Other versions lay out code differently, so only one of them can be the judge.
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
-	clang-format --dry-run -Werror "$here"/include/*.h "$here"/src/*.[ch] "$here"/test/*.[ch]
+	clang-format --dry-run -Werror "$here"/include/*.h "$here"/src/*.[ch] "$here"/emulator/*.[ch] "$here"/test/*.[ch]
 	echo "[INFO] The layout of the C code is as .clang-format has it"
 else
 	echo "[INFO] The layout of the C code is not checked: clang-format 14 is not here"
