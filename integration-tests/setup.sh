@@ -73,6 +73,16 @@ find_missing() {
 		need_header zlib.h zlib1g-dev
 		need_command python3 python3
 	fi
+	if [ "$purpose" = aarch64 ]; then
+		need_command aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+		[ -e /usr/aarch64-linux-gnu/include/stdio.h ] || missing+=(libc6-dev-arm64-cross)
+		find_qemu || missing+=(qemu-user-static)
+	fi
+}
+
+# shellcheck disable=SC2034 # aarch64.sh's
+find_qemu() {
+	qemu=$(command -v qemu-aarch64-static || command -v qemu-aarch64)
 }
 
 jdk_package() {
@@ -95,7 +105,7 @@ need_own_name() {
 echo '127.0.1.1 $name' >>/etc/hosts"
 }
 
-# set_up <log folder> <build|test>
+# set_up <log folder> <build|test|aarch64>
 set_up() {
 	local purpose=$2
 	local log=$1/apt-get.log install="apt-get install -y --no-install-recommends" as_root=()

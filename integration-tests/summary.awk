@@ -1,7 +1,8 @@
 # Adds up CTest's lines in Maven's log and Surefire's reports, with the reason of every skip. Ends
 # with status 1 if anything failed, or if nothing ran. Variables: built (true or false: whether
 # Maven succeeded), errors (error lines in its log, such as that of a test JVM that crashed and left
-# no report), demo (passed, failed or skipped).
+# no report), demo (passed, failed or skipped), aarch64 (passed or failed; empty: not run, or skipped
+# with a line of its log).
 
 function attribute(name) {
 	return match($0, "[ <]" name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
@@ -22,10 +23,17 @@ function reason(text) {
 	failed += broken
 	passed += total - broken
 }
+# CTest counts what was skipped as passed, and what is disabled not at all.
 /^[\t ]+[0-9]+ - .* \((Skipped|Disabled)\)$/ {
 	skipped++
-	passed--
+	if (/Skipped\)$/)
+		passed--
 	print "skipped: ctest " $0
+}
+
+/^\[WARNING\] .*tests .*are skipped: / {
+	skipped++
+	print "skipped: " substr($0, 11)
 }
 
 /^<testsuite / {
@@ -49,6 +57,8 @@ END {
 	if (demo == "passed") passed++
 	if (demo == "failed") { failed++; print "failed: examples/demo.sh" }
 	if (demo == "skipped") { skipped++; print "skipped: examples/demo.sh: the build failed before it" }
+	if (aarch64 == "passed") passed++
+	if (aarch64 == "failed") { failed++; print "failed: integration-tests/aarch64.sh" }
 	printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
 	exit failed > 0
 }
