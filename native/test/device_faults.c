@@ -234,20 +234,22 @@ static void check_fault(const struct fault *f)
 }
 
 /* What a command does to a device, and what its client then sees. */
-static void check_command(const char *kind, const char *command, int32_t failure)
+static void check_command(const char *kind, const char *arguments, int32_t failure)
 {
 	int64_t before = control_given(kind), seen = 0, given;
 
 	for (int64_t i = 0; i < times; i++) {
+		uint32_t round = 0;
 		struct client c;
 		bool reported;
 
-		test_context("command=%s round=%d", command, (int)i);
+		test_context("command=%s round=%d", kind, (int)i);
 		while (!client_try_open(&c, &device, UZ_COMPRESS, 1)) {
 			/* A reset takes a while, and so does a return. */
 			CHECK(c.opening.error == EPERM || c.opening.error == ENOENT);
+			back_off(&round);
 		}
-		control("%s %s", command, device.name);
+		control("%s %s%s", kind, device.name, arguments);
 		submit_one(&c, UZ_COMPRESS, abandoned);
 		seen += turns(&c, &(struct fault){ .sign = SIGN_FAILURE }, &reported) ==
 			failure;
@@ -351,9 +353,9 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < COUNT_OF(faults); i++)
 		check_fault(&faults[i]);
 	check_reorder();
-	check_command("reset", "reset", -ESHUTDOWN);
-	check_command("overflow", "overflow", -ESHUTDOWN);
-	check_command("remove", "remove", -ENODEV);
+	check_command("reset", " ms=5", -ESHUTDOWN);
+	check_command("overflow", "", -ESHUTDOWN);
+	check_command("remove", "", -ENODEV);
 	check_isolation();
 
 	CHECK(comes_true(late_writes_are_over, NULL));
