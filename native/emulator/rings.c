@@ -53,14 +53,8 @@ void emu_unlink_job(struct emu_queue *q, uint32_t slot)
 void emu_drop_jobs(struct emu_queue *q)
 {
 	for (uint16_t slot = q->first; q->waiting; slot = q->jobs[slot].next) {
-		struct fault *fault = &q->jobs[slot].fault;
-
 		q->jobs[slot].state = JOB_LOST;
-		/* Its client did not wait for it: lateness is what ended it. */
-		if (fault->kind == FAULT_LATE)
-			emu_fault_given(&q->machine->faults, FAULT_LATE, 1);
-		else
-			emu_fault_missed(&q->machine->faults, fault);
+		emu_fault_missed(&q->machine->faults, &q->jobs[slot].fault);
 		q->waiting--;
 	}
 	q->reordered = false;
@@ -272,12 +266,17 @@ void emu_take_up(struct emu_queue *q, uint64_t now)
 			q->head = 0;
 			q->record->laps++;
 		}
+		/* Given from here on, since its client may not wait for it. */
+		if (job->fault.kind == FAULT_LOST || job->fault.kind == FAULT_LATE) {
+			emu_fault_given(&m->faults, job->fault.kind, 1);
+			q->record->faults++;
+		}
 		if (job->fault.kind == FAULT_LOST) {
 			emu_unlink_job(q, slot);
 			job->state = JOB_LOST;
-			emu_fault_given(&m->faults, FAULT_LOST, 1);
-			q->record->faults++;
 		}
+		if (job->fault.kind == FAULT_LATE)
+			job->fault.kind = FAULT_NONE;
 	}
 }
 
