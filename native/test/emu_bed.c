@@ -137,7 +137,7 @@ struct sqe bed_job(const struct bed *b, int type, const void *in, uint32_t in_by
 	sqe.dw[IN_BYTES] = in_bytes;
 	sqe.dw[FLAGS] = FINISH | NEW | (b->profile.api >= 3 ? 0x30000000u : 0);
 	sqe.dw[REQUEST] = 0x4000u | (uint32_t)type;
-	sqe.dw[OUT_BYTES] = out_bytes;
+	sqe.dw[OUT_SPACE] = out_bytes;
 	sqe.dw[tag_word(b)] = tag;
 	put_address(&sqe, 18, in);
 	put_address(&sqe, 20, out);

@@ -18,7 +18,7 @@ enum {
 	IN_BYTES = 4,
 	FLAGS = 7,
 	REQUEST = 9,
-	OUT_BYTES = 14,
+	OUT_SPACE = 14,
 	CTX0 = 15,
 	CTX1 = 28,
 	CTX2 = 29,
