@@ -23,7 +23,7 @@ static void check_text(struct emu_machine *m, uint32_t device, const char *name,
 static void check_defaults(void)
 {
 	struct emu_machine *m = bed_machine(&profile, "");
-	char text[8];
+	char text[16];
 
 	CHECK_EQ(emu_machine_devices(m), 1);
 	check_text(m, 0, "api", "hisi_qm_v2\n");

@@ -97,8 +97,10 @@ int bed_set_direction(struct bed *b, int direction)
 	uint16_t context[2] = { 0xffff, (uint16_t)direction };
 	int error = bed_ioctl(b, 0xc004480a, context);
 
-	if (error == 0)
+	if (error == 0) {
 		b->number = context[0];
+		b->direction = direction;
+	}
 	return error;
 }
 

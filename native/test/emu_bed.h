@@ -40,6 +40,7 @@ struct bed {
 	struct emu_client client;
 	uint64_t dus_bytes, mmio_bytes;
 	uint16_t number;
+	int direction;
 	uint32_t sq_tail, cq_head, phase;
 	bool untouchable; /* a touch of the client's memory is a failure */
 	uint64_t touches;
