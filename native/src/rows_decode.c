@@ -20,6 +20,7 @@ struct decoder {
 	uint32_t header;
 	uint32_t words;
 	uint32_t column_count;
+	size_t stride;
 	struct uz_rows_column columns[UZ_ROWS_COLUMNS_MAX];
 
 	/* The columns of the words, and those of them that have strings, in order. */
@@ -145,15 +146,23 @@ static bool take_descriptor(struct decoder *d, uint32_t at)
 	       (d->columns[c->same_as].flags & UZ_ROWS_VARIABLE);
 }
 
+static void get_first_plane(const uint8_t *plane, uint32_t records, uint32_t byte,
+			    uint64_t start, uint64_t *x)
+{
+	for (uint32_t i = 0; i < records; i++)
+		x[i] = start | (uint64_t)plane[i] << 8 * byte;
+}
+
 static void get_plane(const uint8_t *plane, uint32_t records, uint32_t byte, uint64_t *x)
 {
 	for (uint32_t i = 0; i < records; i++)
 		x[i] |= (uint64_t)plane[i] << 8 * byte;
 }
 
-static bool get_planes(struct decoder *d, struct uz_rows_column *c)
+static bool get_planes(struct decoder *d, struct uz_rows_column *c, uint64_t start)
 {
 	const uint8_t *plane;
+	bool first = true;
 
 	for (uint32_t b = 0; b < UZ_ROWS_WORD; b++) {
 		if (!(c->mask >> b & 1))
@@ -161,12 +170,16 @@ static bool get_planes(struct decoder *d, struct uz_rows_column *c)
 		plane = take(c->raw >> b & 1 ? &d->raw : &d->body, d->records);
 		if (!plane)
 			return false;
-		get_plane(plane, d->records, b, c->values);
+		if (first)
+			get_first_plane(plane, d->records, b, start, c->values);
+		else
+			get_plane(plane, d->records, b, c->values);
+		first = false;
 	}
 	return true;
 }
 
-static bool get_packed(struct decoder *d, struct uz_rows_column *c)
+static bool get_packed(struct decoder *d, struct uz_rows_column *c, uint64_t start)
 {
 	uint32_t shift = 8u * c->lowest, i = 0;
 	const uint8_t *packed = take(&d->body, (uint64_t)d->records * c->width);
@@ -177,13 +190,13 @@ static bool get_packed(struct decoder *d, struct uz_rows_column *c)
 		return false;
 	for (; i < d->records && d->body.end - packed >= UZ_ROWS_WORD;
 	     i++, packed += c->width)
-		c->values[i] |= (uz_load64(packed) & mask) << shift;
+		c->values[i] = start | (uz_load64(packed) & mask) << shift;
 	for (; i < d->records; i++, packed += c->width) {
 		uint64_t value = 0;
 
 		for (uint32_t b = 0; b < c->width; b++)
 			value |= (uint64_t)packed[b] << 8 * b;
-		c->values[i] |= value << shift;
+		c->values[i] = start | value << shift;
 	}
 	return true;
 }
@@ -200,16 +213,23 @@ static bool get_values(struct decoder *d, struct uz_rows_column *c)
 {
 	uint64_t start = c->flags & UZ_ROWS_STEPS ? 0 : c->base;
 
-	if (c->form == UZ_ROWS_SAME) {
-		c->values = d->columns[c->same].values;
-		return true;
+	switch (c->form) {
+	case UZ_ROWS_SAME:
+		memcpy(c->values, d->columns[c->same].values,
+		       d->records * sizeof(*c->values));
+		break;
+	case UZ_ROWS_PLANES:
+		if (!get_planes(d, c, start))
+			return false;
+		break;
+	case UZ_ROWS_PACKED:
+		if (!get_packed(d, c, start))
+			return false;
+		break;
+	default:
+		for (uint32_t i = 0; i < d->records; i++)
+			c->values[i] = start;
 	}
-	for (uint32_t i = 0; i < d->records; i++)
-		c->values[i] = start;
-	if (c->form == UZ_ROWS_PLANES && !get_planes(d, c))
-		return false;
-	if (c->form == UZ_ROWS_PACKED && !get_packed(d, c))
-		return false;
 	if (c->flags & UZ_ROWS_STEPS)
 		add_steps(c->values, d->records, c->base);
 	return true;
@@ -294,6 +314,7 @@ static uint8_t *put_record(struct decoder *d, uint32_t i, uint8_t *out,
 			   const uint8_t *end)
 {
 	uint64_t rest = d->columns[0].values[i];
+	const uint64_t *value = d->word_columns->values + i;
 	uint8_t *row = out + d->header;
 	uint64_t room;
 	uint32_t used;
@@ -301,8 +322,8 @@ static uint8_t *put_record(struct decoder *d, uint32_t i, uint8_t *out,
 	if ((uint64_t)(end - out) < d->header + d->words * UZ_ROWS_WORD)
 		return NULL;
 	room = (uint64_t)(end - row);
-	for (uint32_t c = 0; c < d->words; c++)
-		uz_store64(row + (size_t)c * UZ_ROWS_WORD, d->word_columns[c].values[i]);
+	for (uint32_t c = 0; c < d->words; c++, value += d->stride)
+		uz_store64(row + (size_t)c * UZ_ROWS_WORD, *value);
 	used = put_variable(d, i, row, room);
 	if (used == 0 || rest > (room - used) / UZ_ROWS_WORD)
 		return NULL;
@@ -353,13 +374,12 @@ static bool put_block(struct decoder *d, uint8_t *out, uint8_t *end)
 
 static bool decode(struct decoder *d, uint64_t *values, uint8_t *out, int64_t out_bytes)
 {
-	size_t stride;
-
 	if (!take_start(d, out_bytes))
 		return false;
-	stride = uz_rows_stride(d->records);
+	d->stride = uz_rows_stride(d->records);
 	for (uint32_t i = 0; i < d->column_count; i++) {
-		d->columns[i] = (struct uz_rows_column){ .values = values + i * stride };
+		d->columns[i] =
+			(struct uz_rows_column){ .values = values + i * d->stride };
 		if (!take_descriptor(d, i))
 			return false;
 	}

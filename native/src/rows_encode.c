@@ -31,7 +31,7 @@ static bool is_set(const uint64_t map[2], uint32_t bit)
 	return map[bit / 64] >> bit % 64 & 1;
 }
 
-/* Finds the whole records; false when a length is not that of a row of this shape. */
+/* Finds the whole records; false when there is none, or one of another shape. */
 static bool walk(struct rows *r, int64_t in_bytes, int64_t first)
 {
 	uint32_t header = r->shape->header, fixed = r->shape->words * UZ_ROWS_WORD;
@@ -42,10 +42,12 @@ static bool walk(struct rows *r, int64_t in_bytes, int64_t first)
 
 		__builtin_prefetch(
 			(const void *)((uintptr_t)r->in + (uintptr_t)at + FETCH_AHEAD));
-		if (bytes % UZ_ROWS_WORD || bytes < fixed || bytes > UZ_ROWS_MAX_BYTES)
-			return false;
-		if (bytes > in_bytes - at - header)
+		/* What is no length may end rows; a row that is too short has another
+		 * shape. */
+		if (bytes % UZ_ROWS_WORD || bytes == 0 || bytes > in_bytes - at - header)
 			break;
+		if (bytes < fixed)
+			return false;
 		r->at[r->records] = (uint32_t)at + header;
 		r->bytes[r->records++] = bytes;
 		at += header + bytes;
