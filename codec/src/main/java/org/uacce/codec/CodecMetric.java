@@ -42,8 +42,8 @@ public enum CodecMetric {
   COMPRESS_FILTER_SAVED_BYTES(
       "compress.filtered.savedBytes",
       Kind.COUNTER,
-      "Bytes of those blocks that no engine had to compress: those which the filter dropped, and those"
-          + " which it sends as they are."),
+      "Bytes of those blocks that no engine had to compress, since the filter dropped them or sends them as they"
+          + " are. The engines' bytes are those that were left."),
   FILTER_TRIALS(
       "compress.filterTrials",
       Kind.COUNTER,
@@ -52,6 +52,10 @@ public enum CodecMetric {
       "compress.filterTrialsLost", Kind.COUNTER, "Those of them that were smaller without it."),
   DECOMPRESS_FILTERED_BLOCKS(
       "decompress.filtered.blocks", Kind.COUNTER, "Blocks put together again from columns."),
+  DECOMPRESS_FILTER_SAVED_BYTES(
+      "decompress.filtered.savedBytes",
+      Kind.COUNTER,
+      "Bytes of those blocks that no engine had to inflate."),
   BLOCKS_CUT_EARLY(
       "compress.blocksCutEarly",
       Kind.COUNTER,

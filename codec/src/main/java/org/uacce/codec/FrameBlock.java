@@ -180,6 +180,7 @@ final class FrameBlock {
     sumAndCheck(source, filtered.originalBytes(), filtered.originalCrc());
     bytes = filtered.originalBytes();
     CodecMetric.DECOMPRESS_FILTERED_BLOCKS.add(1);
+    CodecMetric.DECOMPRESS_FILTER_SAVED_BYTES.add(bytes - filtered.bodyBytes());
   }
 
   private void unfilterStored(byte[] payload) throws MalformedDataException {
