@@ -12,6 +12,18 @@
 #include <stdint.h>
 #include <string.h>
 
+/*
+ * A loop that the compiler vectorises, built a second time for the wider registers that
+ * most x86 processors have; which one runs is decided when the library is loaded. That
+ * is too early for a sanitizer's own code.
+ */
+#if defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+	!defined(__SANITIZE_THREAD__)
+#define UZ_WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define UZ_WIDE
+#endif
+
 /* Numbers of the format. */
 enum {
 	UZ_ROWS_WORD = 8,
@@ -54,8 +66,8 @@ struct uz_rows_column {
 	const uint8_t *bytes; /* of a variable column, record after record */
 	uint32_t byte_count;
 
-	/* The encoder's: what the values have in common, and their sum. */
-	uint64_t varying, steps, sum;
+	/* The encoder's: the bits in which values, and those in which steps, differ. */
+	uint64_t varying, steps;
 };
 
 /*

@@ -18,7 +18,7 @@ enum {
 	 * A plane whose middle looks random in so many bytes is not worth DEFLATE's
 	 * time. With fewer the guess is bad, and little is gained.
 	 */
-	RANDOM_SAMPLE = 1024,
+	RANDOM_SAMPLE = 512,
 	RANDOM_SAMPLE_MIN = 256,
 };
 
@@ -46,27 +46,29 @@ static inline uint64_t zigzag(uint64_t step)
 	return step << 1 ^ (0 - (step >> 63));
 }
 
-static void look(struct uz_rows_column *c, uint32_t records)
+/* A step's bits: its highest one is that of its zigzag number, and cheaper to find. */
+static inline uint64_t step_bits(uint64_t step)
 {
-	const uint64_t *x = c->values;
-	uint64_t first = x[0], varying = 0, steps = 0, sum = first;
+	return step ^ step << 1;
+}
+
+UZ_WIDE static void look(const uint64_t *x, uint32_t records, uint64_t *varying,
+			 uint64_t *steps)
+{
+	uint64_t first = x[0], values_differ = 0, steps_differ = 0;
 
 	for (uint32_t i = 1; i < records; i++) {
-		varying |= x[i] ^ first;
-		steps |= zigzag(x[i] - x[i - 1]);
-		sum += x[i];
+		values_differ |= x[i] ^ first;
+		steps_differ |= step_bits(x[i] - x[i - 1]);
 	}
-	c->base = first;
-	c->varying = varying;
-	c->steps = steps;
-	c->sum = sum;
+	*varying = values_differ;
+	*steps = steps_differ;
 }
 
 static bool same_values(const struct uz_rows_column *a, const struct uz_rows_column *b,
 			uint32_t records)
 {
 	return a->base == b->base && a->varying == b->varying && a->steps == b->steps &&
-	       a->sum == b->sum &&
 	       memcmp(a->values, b->values, records * sizeof(*a->values)) == 0;
 }
 
@@ -146,23 +148,34 @@ static bool looks_random(const uint64_t *x, uint32_t records, uint32_t byte)
 	       repeats <= count / 32;
 }
 
-static void replace_by_steps(uint64_t *x, uint32_t records)
+/* Returns the bits in which the numbers that stand for steps differ from 0. */
+UZ_WIDE static uint64_t replace_by_steps(uint64_t *x, uint32_t records)
 {
-	for (uint32_t i = records - 1; i > 0; i--)
+	uint64_t bits = 0;
+
+	for (uint32_t i = records - 1; i > 0; i--) {
 		x[i] = zigzag(x[i] - x[i - 1]);
+		bits |= x[i];
+	}
 	x[0] = 0;
+	return bits;
+}
+
+/* How many bytes there are up to the highest bit. */
+static uint32_t bytes_up_to(uint64_t bits)
+{
+	return bits ? 8 - (uint32_t)__builtin_clzll(bits) / 8 : 0;
 }
 
 static void choose(struct uz_rows_column *c, uint32_t records)
 {
-	uint8_t mask = byte_mask(c->varying), steps = byte_mask(c->steps);
+	uint8_t mask = byte_mask(c->varying);
 
 	if (c->form == UZ_ROWS_SAME)
 		return;
-	if (mask && __builtin_popcount(steps) < __builtin_popcount(mask)) {
+	if (bytes_up_to(c->steps) < (uint32_t)__builtin_popcount(mask)) {
 		c->flags |= UZ_ROWS_STEPS;
-		mask = steps;
-		replace_by_steps(c->values, records);
+		mask = byte_mask(replace_by_steps(c->values, records));
 	} else {
 		c->base &= ~mask_bits(mask);
 	}
@@ -188,7 +201,8 @@ static void choose(struct uz_rows_column *c, uint32_t records)
 void uz_rows_choose(struct uz_rows_column *columns, uint32_t count, uint32_t records)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		look(&columns[i], records);
+		columns[i].base = columns[i].values[0];
+		look(columns[i].values, records, &columns[i].varying, &columns[i].steps);
 		find_same(columns, i, records);
 	}
 	for (uint32_t i = 0; i < count; i++)
@@ -232,8 +246,8 @@ uint8_t *uz_rows_put_descriptor(const struct uz_rows_column *c, uint8_t *out)
 	return out;
 }
 
-static uint8_t *put_plane(const uint64_t *x, uint32_t records, uint32_t byte,
-			  uint8_t *out)
+UZ_WIDE static uint8_t *put_plane(const uint64_t *x, uint32_t records, uint32_t byte,
+				  uint8_t *out)
 {
 	for (uint32_t i = 0; i < records; i++)
 		out[i] = (uint8_t)(x[i] >> 8 * byte);

@@ -146,14 +146,15 @@ static bool take_descriptor(struct decoder *d, uint32_t at)
 	       (d->columns[c->same_as].flags & UZ_ROWS_VARIABLE);
 }
 
-static void get_first_plane(const uint8_t *plane, uint32_t records, uint32_t byte,
-			    uint64_t start, uint64_t *x)
+UZ_WIDE static void get_first_plane(const uint8_t *plane, uint32_t records, uint32_t byte,
+				    uint64_t start, uint64_t *x)
 {
 	for (uint32_t i = 0; i < records; i++)
 		x[i] = start | (uint64_t)plane[i] << 8 * byte;
 }
 
-static void get_plane(const uint8_t *plane, uint32_t records, uint32_t byte, uint64_t *x)
+UZ_WIDE static void get_plane(const uint8_t *plane, uint32_t records, uint32_t byte,
+			      uint64_t *x)
 {
 	for (uint32_t i = 0; i < records; i++)
 		x[i] |= (uint64_t)plane[i] << 8 * byte;
@@ -309,38 +310,57 @@ static uint32_t put_variable(struct decoder *d, uint32_t i, uint8_t *row, uint64
 	return used;
 }
 
-/* Writes record 'i'; returns its end, or NULL when it does not fit. */
-static uint8_t *put_record(struct decoder *d, uint32_t i, uint8_t *out,
-			   const uint8_t *end)
+/* Adds words that no column accounts for; as put_variable(). */
+static uint32_t put_rest(struct decoder *d, uint8_t *row, uint32_t used, uint64_t room,
+			 uint64_t words)
 {
-	uint64_t rest = d->columns[0].values[i];
-	const uint64_t *value = d->word_columns->values + i;
-	uint8_t *row = out + d->header;
-	uint64_t room;
-	uint32_t used;
+	const uint8_t *from;
 
-	if ((uint64_t)(end - out) < d->header + d->words * UZ_ROWS_WORD)
-		return NULL;
-	room = (uint64_t)(end - row);
-	for (uint32_t c = 0; c < d->words; c++, value += d->stride)
-		uz_store64(row + (size_t)c * UZ_ROWS_WORD, *value);
-	used = put_variable(d, i, row, room);
-	if (used == 0 || rest > (room - used) / UZ_ROWS_WORD)
-		return NULL;
-	rest *= UZ_ROWS_WORD;
-	if (rest) {
-		const uint8_t *from = take(&d->rest, rest);
+	if (words > (room - used) / UZ_ROWS_WORD)
+		return 0;
+	from = take(&d->rest, words * UZ_ROWS_WORD);
+	if (!from)
+		return 0;
+	memcpy(row + used, from, words * UZ_ROWS_WORD);
+	return used + (uint32_t)words * UZ_ROWS_WORD;
+}
 
-		if (!from)
+/*
+ * Writes the records; returns the end of the last, or NULL when they do not fit. What
+ * the loop needs is in locals: after each byte that is written the compiler would have
+ * to load a member again.
+ */
+static uint8_t *put_records(struct decoder *d, uint8_t *out, const uint8_t *end)
+{
+	const uint32_t records = d->records, words = d->words, header = d->header;
+	const uint32_t fixed = words * UZ_ROWS_WORD, variable_count = d->variable_count;
+	const size_t stride = d->stride;
+	const uint64_t *values = d->word_columns->values;
+	const uint64_t *excess = d->columns[0].values, *keys = d->columns[1].values;
+
+	for (uint32_t i = 0; i < records; i++) {
+		const uint64_t *value = values + i;
+		uint8_t *row = out + header;
+		uint32_t used = fixed;
+		uint64_t room;
+
+		if ((uint64_t)(end - out) < header + fixed)
 			return NULL;
-		memcpy(row + used, from, rest);
-		used += (uint32_t)rest;
+		room = (uint64_t)(end - row);
+		for (uint32_t at = 0; at < fixed; at += UZ_ROWS_WORD, value += stride)
+			uz_store64(row + at, *value);
+		if (variable_count)
+			used = put_variable(d, i, row, room);
+		if (excess[i] && used)
+			used = put_rest(d, row, used, room, excess[i]);
+		if (used == 0)
+			return NULL;
+		if (header > UZ_ROWS_LENGTH)
+			uz_store64(row - UZ_ROWS_PREFIX, __builtin_bswap64(keys[i]));
+		uz_store32_big(out, used);
+		out = row + used;
 	}
-	if (d->header > UZ_ROWS_LENGTH)
-		uz_store64(row - UZ_ROWS_PREFIX,
-			   __builtin_bswap64(d->columns[1].values[i]));
-	uz_store32_big(out, used);
-	return row + used;
+	return out;
 }
 
 static bool put_block(struct decoder *d, uint8_t *out, uint8_t *end)
@@ -357,12 +377,7 @@ static bool put_block(struct decoder *d, uint8_t *out, uint8_t *end)
 		memcpy(out, head, d->head);
 	out += d->head;
 	end -= d->tail;
-	for (uint32_t i = 0; i < d->records; i++) {
-		out = put_record(d, i, out, end);
-		if (!out)
-			return false;
-	}
-	if (out != end || d->rest.next != d->rest.end)
+	if (put_records(d, out, end) != end || d->rest.next != d->rest.end)
 		return false;
 	for (uint32_t v = 0; v < d->variable_count; v++)
 		if (d->strings[v].next != d->strings[v].end)

@@ -59,22 +59,22 @@ static bool walk(struct rows *r, int64_t in_bytes, int64_t first)
 /* The words of all rows, column by column; the keys of a spill file are one more. */
 static void gather(struct rows *r)
 {
-	uint32_t words = r->shape->words;
-	size_t stride = uz_rows_stride(r->records);
+	const uint32_t records = r->records, fixed = r->shape->words * UZ_ROWS_WORD;
+	const size_t stride = uz_rows_stride(records);
 	uint64_t *values = r->columns[1].values;
 
 	if (r->shape->header > UZ_ROWS_LENGTH) {
-		for (uint32_t i = 0; i < r->records; i++)
+		for (uint32_t i = 0; i < records; i++)
 			values[i] = __builtin_bswap64(
 				uz_load64(r->in + r->at[i] - UZ_ROWS_PREFIX));
 		values += stride;
 	}
-	for (uint32_t i = 0; i < r->records; i++) {
+	for (uint32_t i = 0; i < records; i++) {
 		const uint8_t *row = r->in + r->at[i];
 		uint64_t *value = values + i;
 
-		for (uint32_t c = 0; c < words; c++, value += stride)
-			*value = uz_load64(row + (size_t)c * UZ_ROWS_WORD);
+		for (uint32_t at = 0; at < fixed; at += UZ_ROWS_WORD, value += stride)
+			*value = uz_load64(row + at);
 	}
 }
 
@@ -101,33 +101,38 @@ static bool copy_string(uint8_t *to, const uint8_t *from, uint32_t bytes, uint32
  */
 static bool take_strings(struct rows *r, struct uz_rows_column *c, bool reserving)
 {
-	uint32_t least = reserving ? UZ_ROWS_RESERVED : 0;
+	/* Locals: after each byte that is written a member would be loaded again. */
+	const uint32_t records = r->records, least = reserving ? UZ_ROWS_RESERVED : 0;
+	const uint8_t *in = r->in;
+	const uint32_t *row_at = r->at, *row_bytes = r->bytes;
+	uint32_t *row_used = r->used;
+	uint64_t *values = c->values;
 	uint8_t *to = r->strings + r->string_bytes;
 
 	c->flags = UZ_ROWS_VARIABLE;
 	if (reserving)
 		c->flags |= UZ_ROWS_RESERVING;
 	c->bytes = to;
-	for (uint32_t i = 0; i < r->records; i++) {
-		uint64_t word = c->values[i];
-		uint32_t bytes = (uint32_t)word, used = r->used[i], takes;
+	for (uint32_t i = 0; i < records; i++) {
+		uint64_t word = values[i];
+		uint32_t bytes = (uint32_t)word, used = row_used[i], takes;
 
 		if (word == 0)
 			continue;
 		if (word >> 32 == 0)
 			return false;
-		if (word >> 32 != used || bytes > r->bytes[i] - used)
+		if (word >> 32 != used || bytes > row_bytes[i] - used)
 			continue;
 		/* Rows and places in them are whole words: the padding is inside. */
 		takes = uz_rows_padded(bytes);
 		if (takes < least)
 			takes = least;
-		if (takes > r->bytes[i] - used ||
-		    !copy_string(to, r->in + r->at[i] + used, bytes, takes))
+		if (takes > row_bytes[i] - used ||
+		    !copy_string(to, in + row_at[i] + used, bytes, takes))
 			continue;
 		to += bytes;
-		r->used[i] = used + takes;
-		c->values[i] = bytes + 1;
+		row_used[i] = used + takes;
+		values[i] = bytes + 1;
 	}
 	c->byte_count = (uint32_t)(to - c->bytes);
 	r->string_bytes += c->byte_count;

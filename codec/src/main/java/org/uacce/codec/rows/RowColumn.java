@@ -47,11 +47,10 @@ final class RowColumn {
   int stringsAt;
   int stringBytes;
 
-  /** The encoder's: what the values have in common, and their sum. */
+  /** The encoder's: the bits in which values, and those in which steps, differ. */
   long varying;
 
   long steps;
-  long sum;
 
   void reset(int valuesStart) {
     form = CONSTANT;

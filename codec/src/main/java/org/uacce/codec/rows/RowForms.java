@@ -27,18 +27,20 @@ final class RowForms {
     long before = start;
     long varying = 0;
     long steps = 0;
-    long sum = start;
     for (int i = at + 1; i < at + records; i++) {
       long value = values[i];
       varying |= value ^ start;
-      steps |= Words.zigzag(value - before);
-      sum += value;
+      steps |= stepBits(value - before);
       before = value;
     }
     column.base = start;
     column.varying = varying;
     column.steps = steps;
-    column.sum = sum;
+  }
+
+  /** A step's bits: its highest one is that of its zigzag number, and cheaper to find. */
+  private static long stepBits(long step) {
+    return step ^ (step << 1);
   }
 
   /**
@@ -77,7 +79,6 @@ final class RowForms {
     return a.base == b.base
         && a.varying == b.varying
         && a.steps == b.steps
-        && a.sum == b.sum
         && Arrays.equals(
             values, a.valuesAt, a.valuesAt + records, values, b.valuesAt, b.valuesAt + records);
   }
@@ -87,11 +88,9 @@ final class RowForms {
       return;
     }
     int mask = byteMask(column.varying);
-    int steps = byteMask(column.steps);
-    if (mask != 0 && Integer.bitCount(steps) < Integer.bitCount(mask)) {
+    if (bytesUpTo(column.steps) < Integer.bitCount(mask)) {
       column.flags |= RowColumn.STEPS;
-      mask = steps;
-      replaceBySteps(work.values, column.valuesAt, records);
+      mask = byteMask(replaceBySteps(work.values, column.valuesAt, records));
     } else {
       column.base &= ~maskBits(mask);
     }
@@ -133,14 +132,23 @@ final class RowForms {
     return bits;
   }
 
-  private static void replaceBySteps(long[] values, int at, int records) {
+  /** How many bytes there are up to the highest bit. */
+  private static int bytesUpTo(long bits) {
+    return bits == 0 ? 0 : 8 - Long.numberOfLeadingZeros(bits) / 8;
+  }
+
+  /** Returns the bits in which the numbers that stand for steps differ from 0. */
+  private static long replaceBySteps(long[] values, int at, int records) {
     long before = values[at];
+    long bits = 0;
     values[at] = 0;
     for (int i = at + 1; i < at + records; i++) {
       long value = values[i];
       values[i] = Words.zigzag(value - before);
+      bits |= values[i];
       before = value;
     }
+    return bits;
   }
 
   private static boolean mostlyDifferent(RowWork work, int at, int records) {

@@ -68,7 +68,7 @@ final class RowRules {
    * A plane whose middle looks random in so many bytes is not worth DEFLATE's time. With fewer the
    * guess is bad, and little is gained.
    */
-  static final int RANDOM_SAMPLE = 1024;
+  static final int RANDOM_SAMPLE = 512;
 
   static final int LEAST_RANDOM_SAMPLE = 256;
 
