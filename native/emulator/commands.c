@@ -163,8 +163,7 @@ static int do_reset(struct line *l)
 	for (struct emu_queue *q = m->queues; q; q = q->next) {
 		if (q->device != d || q->gone || q->stopped)
 			continue;
-		emu_fault_given(&m->faults, FAULT_RESET, 1);
-		q->record->faults++;
+		emu_give(q, FAULT_RESET);
 		reset_queue(q, now);
 	}
 	return 0;
@@ -180,8 +179,7 @@ static int do_overflow(struct line *l)
 	for (struct emu_queue *q = m->queues; q; q = q->next) {
 		if (q->device != d || q->gone || q->stopped)
 			continue;
-		emu_fault_given(&m->faults, FAULT_OVERFLOW, 1);
-		q->record->faults++;
+		emu_give(q, FAULT_OVERFLOW);
 		emu_drop_jobs(q);
 		emu_set_stop(q, STOP_TX | STOP_RX);
 	}
@@ -222,8 +220,7 @@ static int do_remove(struct line *l)
 			q = q->next;
 			continue;
 		}
-		emu_fault_given(&m->faults, FAULT_REMOVE, 1);
-		q->record->faults++;
+		emu_give(q, FAULT_REMOVE);
 		emu_release(q);
 		if (q->client.removed) {
 			q->busy = true;

@@ -149,6 +149,7 @@ void emu_unlink_job(struct emu_queue *q, uint32_t slot);
 /* serve.c */
 uint32_t emu_serve(struct emu_machine *m); /* 'serving' held, 'lock' not */
 uint64_t emu_next_due(struct emu_machine *m);
+void emu_give(struct emu_queue *q, enum fault_kind kind); /* counts it */
 
 /* job.c; 'serving' held, 'lock' not; reads nothing of the queue but what is constant */
 struct engine *emu_engine_open(const struct emu_profile *profile);

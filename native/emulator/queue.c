@@ -182,8 +182,7 @@ static int put(struct emu_queue *q)
 		return m->profile.old_kernel ? 0 : -ENXIO;
 	fault = emu_fault_choose(&m->faults, EVENT_PUT, q->device, q->record->direction);
 	if (fault.kind == FAULT_PUT_ERROR) {
-		emu_fault_given(&m->faults, fault.kind, 1);
-		q->record->faults++;
+		emu_give(q, fault.kind);
 		return -EIO;
 	}
 	emu_release(q);

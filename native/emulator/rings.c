@@ -98,8 +98,7 @@ static bool ring_sq(struct emu_queue *q, uint32_t tail)
 	fault = emu_fault_choose(&m->faults, EVENT_DOORBELL, q->device,
 				 q->record->direction);
 	if (fault.kind != FAULT_NONE) {
-		emu_fault_given(&m->faults, fault.kind, 1);
-		q->record->faults++;
+		emu_give(q, fault.kind);
 		if (fault.kind == FAULT_RX_STOP)
 			emu_drop_jobs(q);
 		emu_set_stop(q,
@@ -258,12 +257,17 @@ void emu_take_up(struct emu_queue *q, uint64_t now)
 			q->head = 0;
 			q->record->laps++;
 		}
+		/* Given from here on, since its client may not wait for it. */
+		if (job->fault.kind == FAULT_LOST || job->fault.kind == FAULT_LATE) {
+			emu_fault_given(&m->faults, job->fault.kind, 1);
+			q->record->faults++;
+		}
 		if (job->fault.kind == FAULT_LOST) {
 			emu_unlink_job(q, slot);
 			job->state = JOB_LOST;
-			emu_fault_given(&m->faults, FAULT_LOST, 1);
-			q->record->faults++;
 		}
+		if (job->fault.kind == FAULT_LATE)
+			job->fault.kind = FAULT_NONE;
 	}
 }
 
