@@ -53,7 +53,7 @@ void emu_release(struct emu_queue *q)
 	struct record *r = q->record;
 
 	q->stopped = true;
-	emu_drop_jobs(q);
+	emu_lose_jobs(q);
 	if (q->state == QUEUE_STARTED)
 		m->started--;
 	q->state = QUEUE_ZOMBIE;
