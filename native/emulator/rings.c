@@ -47,11 +47,7 @@ void emu_lose_job(struct emu_queue *q, uint32_t slot)
 
 	emu_unlink_job(q, slot);
 	job->state = JOB_LOST;
-	/* Its client did not wait for it: lateness is what ended it. */
-	if (job->fault.kind == FAULT_LATE)
-		emu_give(q, FAULT_LATE);
-	else
-		emu_fault_missed(&q->machine->faults, &job->fault);
+	emu_fault_missed(&q->machine->faults, &job->fault);
 }
 
 void emu_lose_jobs(struct emu_queue *q)
@@ -130,16 +126,14 @@ void emu_take_up(struct emu_queue *q, uint64_t now)
 			q->record->laps++;
 		}
 		/* Given from here on, since its client may not wait for it. */
-		if (job->fault.kind == FAULT_LOST || job->fault.kind == FAULT_LATE) {
-			emu_fault_given(&m->faults, job->fault.kind, 1);
-			q->record->faults++;
-		}
 		if (job->fault.kind == FAULT_LOST) {
+			emu_give(q, FAULT_LOST);
 			emu_unlink_job(q, slot);
 			job->state = JOB_LOST;
-		}
-		if (job->fault.kind == FAULT_LATE)
+		} else if (job->fault.kind == FAULT_LATE) {
+			emu_give(q, FAULT_LATE);
 			job->fault.kind = FAULT_NONE;
+		}
 	}
 }
 
