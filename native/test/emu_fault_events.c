@@ -39,6 +39,16 @@ static void check_completions(void)
 	CHECK(!faulty_wait(&sqe, &head, 0));
 	CHECK_EQ(faulty_end("wrong-head"), 1);
 
+	/* Nor does one name the job of another. */
+	faulty_begin("depth=16", COMPRESS);
+	bed_command(&b, "fault wrong-head");
+	faulty_send(0, 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		CHECK(faulty_wait(&sqe, &head, 5));
+		CHECK(head >= 4);
+	}
+	CHECK_EQ(faulty_end("wrong-head"), 4);
+
 	faulty_three("depth=16", "duplicate");
 	for (uint32_t i = 0; i < 4; i++) {
 		CHECK(faulty_wait(&sqe, &head, 5));
@@ -103,6 +113,7 @@ static void check_times(void)
 	while (outs[1][0] == 0x5a && bed_seconds() - start < 5)
 		emu_machine_step(m);
 	CHECK(outs[1][0] != 0x5a);
+	CHECK(!faulty_wait(&sqe, &head, 0)); /* there is no second one */
 	CHECK_EQ(faulty_end("early-completion"), 1);
 }
 
