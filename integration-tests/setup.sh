@@ -73,6 +73,16 @@ find_missing() {
 		need_header zlib.h zlib1g-dev
 		need_command python3 python3
 	fi
+	if [ "$purpose" = aarch64 ]; then
+		need_command aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+		[ -e /usr/aarch64-linux-gnu/include/stdio.h ] || missing+=(libc6-dev-arm64-cross)
+		find_qemu || missing+=(qemu-user-static)
+	fi
+}
+
+# shellcheck disable=SC2034 # aarch64.sh's
+find_qemu() {
+	qemu=$(command -v qemu-aarch64-static || command -v qemu-aarch64)
 }
 
 jdk_package() {
@@ -95,7 +105,7 @@ need_own_name() {
 echo '127.0.1.1 $name' >>/etc/hosts"
 }
 
-# set_up <log folder> <build|test>
+# set_up <log folder> <build|test|aarch64>
 set_up() {
 	local purpose=$2
 	local log=$1/apt-get.log install="apt-get install -y --no-install-recommends" as_root=()
@@ -131,10 +141,12 @@ fail_with_log() {
 }
 
 # maven <log> <pattern of lines to show> <arguments>: everything into the log, progress on screen.
+# The array 'under' is what mvn is started by, if anything.
+under=()
 maven() {
 	local log=$1 building='^\[INFO\] Building .*\[[0-9]+/[0-9]+\]$' shown=$2 files=0 line
 	shift 2
-	mvn -B "$@" 2>&1 | tee "$log" |
+	"${under[@]}" mvn -B "$@" 2>&1 | tee "$log" |
 		grep --line-buffered -E "Downloaded from|$building${shown:+|$shown}" |
 		while IFS= read -r line; do
 			case $line in

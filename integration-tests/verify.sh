@@ -8,7 +8,7 @@ Usage: integration-tests/verify.sh [--campaign] [--seed N]
 Installs what is missing (with root or sudo) and runs every test of the project: C and Java, every
 supported line of Spark, Hadoop and Parquet, then the demo at a small scale. Status 1 if any fails.
 
-  --campaign  All of the counts that are otherwise cut to a hundredth.
+  --campaign  All of the counts that are otherwise cut to a hundredth, and aarch64 under qemu.
   --seed N    Repeats the random inputs of a run that printed this seed.
   --help      This text.
 EOF
@@ -49,7 +49,7 @@ log=$logs/verify.log
 
 say "Looking for what the tests need"
 set_up "$logs" test
-rm -f "$logs"/{verify,fuzz}.log
+rm -f "$logs"/{verify,fuzz,device,aarch64}.log
 find "$root" -type d -name surefire-reports -prune -exec rm -rf {} +
 
 say "Testing with seed $seed; repeat with --seed $seed (the whole output: $log)"
@@ -66,6 +66,30 @@ if $built; then
 		-Duacce.native=required -Duacce.native.required=true test || built=false
 fi
 
+emulated=
+if $built; then
+	say "Testing the device queues of a JVM on an emulated accelerator (the whole output: $logs/device.log)"
+	under=("$root/native/target/cmake/$(uname -m | tr _ -)/emulator/uacce-emu" "--seed=${seed#-}" --devices=2
+		"--stats=$logs/device.stats" "--control=$logs/device.control" --)
+	run maven "$logs/device.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|requests=|^\[ERROR\]|^uacce-emu:' \
+		-f "$root/pom.xml" -pl native,codec -Pdevice -Dmaven.test.failure.ignore=true "${campaign[@]}" \
+		-Duacce.seed="$seed" -Duacce.native=required -Duacce.native.required=true test || case $? in
+	77) emulated=skipped ;;
+	*) built=false ;;
+	esac
+	under=()
+fi
+
+aarch64=
+if $built && [ ${#campaign[@]} -gt 0 ]; then
+	say "Testing the library for aarch64"
+	aarch64=passed
+	run "$root/integration-tests/aarch64.sh" --seed "$seed" || case $? in
+	77) aarch64= ;;
+	*) aarch64=failed ;;
+	esac
+fi
+
 demo=skipped
 if $built; then
 	say "Running the demo at a small scale"
@@ -76,8 +100,10 @@ if $built; then
 fi
 
 say "Tests by seed $seed:"
-errors=$(cat "$logs"/{verify,fuzz}.log 2>/dev/null | grep -c '^\[ERROR\]' || true)
+errors=$(cat "$logs"/{verify,fuzz,device}.log 2>/dev/null | grep -c '^\[ERROR\]' || true)
 {
 	cat "$log"
+	cat "$logs"/{device,aarch64}.log 2>/dev/null || true
 	find "$root" -path '*/surefire-reports/TEST-*.xml' -exec cat {} +
-} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -f "$root/integration-tests/summary.awk"
+} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -v aarch64="$aarch64" -v emulated="$emulated" \
+	-f "$root/integration-tests/summary.awk"

@@ -72,22 +72,12 @@ need_for_host() {
 # The packages of the other architecture are only unpacked: installing libisal-dev:arm64 would
 # put out the libisal-dev of this machine.
 need_for_aarch64() {
-	install="dpkg --add-architecture arm64 && apt-get update && apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross make cmake"
+	install="apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross make cmake"
 	compiler=aarch64-linux-gnu-gcc
-	packages=$target/packages-arm64
 	need_tools "$compiler"
 	[ -z "$missing" ] || return 0
-	[ ! -e "$packages/complete" ] || return 0
-	rm -rf "$packages"
-	mkdir -p "$packages"
-	for package in libdeflate-dev libisal2 libisal-dev zlib1g-dev; do
-		if ! (cd "$packages" && apt-get download "$package:arm64" >>download.log 2>&1 &&
-			dpkg -x "$package"_*_arm64.deb .); then
-			lacks "the package $package:arm64 (what apt-get said: $packages/download.log)"
-			return 0
-		fi
-	done
-	: >"$packages/complete"
+	why=$("$here/arm64-packages.sh" "$target/packages-arm64" libdeflate-dev libisal2 libisal-dev zlib1g-dev) ||
+		lacks "$why"
 }
 
 report() {

@@ -258,12 +258,17 @@ void emu_take_up(struct emu_queue *q, uint64_t now)
 			q->head = 0;
 			q->record->laps++;
 		}
+		/* Given from here on, since its client may not wait for it. */
+		if (job->fault.kind == FAULT_LOST || job->fault.kind == FAULT_LATE) {
+			emu_fault_given(&m->faults, job->fault.kind, 1);
+			q->record->faults++;
+		}
 		if (job->fault.kind == FAULT_LOST) {
 			emu_unlink_job(q, slot);
 			job->state = JOB_LOST;
-			emu_fault_given(&m->faults, FAULT_LOST, 1);
-			q->record->faults++;
 		}
+		if (job->fault.kind == FAULT_LATE)
+			job->fault.kind = FAULT_NONE;
 	}
 }
 

@@ -137,6 +137,10 @@ static bool postpone(struct emu_queue *q, uint32_t slot, uint64_t now)
 	if (job->fault.kind == FAULT_EARLY_COMPLETION && !job->announced) {
 		job->announced = true;
 		job->due = later;
+		/* Given even if the client sees it and closes the queue before the rest.
+		 */
+		given(q, &job->fault);
+		job->fault.kind = FAULT_NONE;
 		emu_write_cqe(q, slot);
 		return true;
 	}

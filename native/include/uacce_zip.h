@@ -250,7 +250,8 @@ enum uz_format {
 enum uz_job_status {
 	/* Done: 'consumed', 'produced' and 'checksum' are what the device says. */
 	UZ_JOB_DONE = 0,
-	/* 'out_capacity' was too small; no result field means anything. */
+	/* 'out_capacity' was too small, or not all of an input was compressed; the
+	 * other results mean nothing. */
 	UZ_JOB_NO_SPACE = 1,
 	/* Decompression: the trailer does not fit the data. */
 	UZ_JOB_CORRUPT = 2,
@@ -368,17 +369,19 @@ struct uz_turn {
  *
  * From the turn that submits a job until the turn that reports it in 'done', the job's
  * input, output and context belong to the device, and its struct uz_job to the queue.
- * No turn reports a job of a failed queue: its memory stays the device's until
- * uz_queue_close() has returned 0.
+ * Once a turn has failed no job is reported any more: the memory of those submitted
+ * stays the device's until uz_queue_close() has returned 0.
  *
  * Tags of jobs that are complete are written to 'done', in the order of completion,
  * which need not be that of submission.
  *
  * Returns 0, or:
  *
- *   -EINVAL     A tag is not below 'job_count' or already the device's, or a field of
- *               its job is out of range; submit[submitted] is the one. The queue and
- *               the jobs before it are not touched by this.
+ *   -EINVAL     'jobs' or 'job_count' is not what the first turn had, or
+ *               submit[submitted] cannot be submitted: its tag is not below
+ *               'job_count' or is already the device's, or a field of its job is out
+ *               of range (UZ_PIECE needs an 'out_capacity' of 9/8 of 'in_bytes',
+ *               rounded up). The queue and the jobs before it are not touched by this.
  *
  *   The queue has failed, for good; every later turn returns the same number and does
  *   nothing. 'done' has what came before:
@@ -388,10 +391,9 @@ struct uz_turn {
  *   -ERANGE     A completion names an entry beyond the submission queue.
  *   -EALREADY   A completion names an entry that is not in flight.
  *   -EBADMSG    A completed entry has another tag than was submitted there.
- *   -EPROTO     A job is said to be done with an impossible result: nothing produced
- *               or consumed, more than there was room for or given, or an input to
- *               compress that was not all consumed. It cannot be told from an entry
- *               that the device has not written yet.
+ *   -EPROTO     A job is said to be done with an impossible result: nothing
+ *               consumed, nothing produced by compression, or more than there was. It
+ *               cannot be told from an entry that the device has not written yet.
  */
 int32_t uz_queue_turn(struct uz_queue *q, struct uz_turn *turn);
 

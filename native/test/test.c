@@ -51,6 +51,10 @@ void test_context(const char *format, ...)
 {
 	va_list args;
 
+	if (!format) {
+		context[0] = '\0';
+		return;
+	}
 	va_start(args, format);
 	vsnprintf(context, sizeof(context), format, args);
 	va_end(args);

@@ -2,6 +2,7 @@ package org.uacce.codec;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -58,12 +59,15 @@ class ArchitectureTest {
                   .or(name("org.uacce.codec.CodecConfig")));
 
   @ArchTest
-  static final ArchRule ONLY_ENGINE_AND_POOL_CALL_THE_LIBRARY =
+  static final ArchRule ONLY_ENGINE_POOL_AND_DEVICE_QUEUE_CALL_THE_LIBRARY =
       noClasses()
           .that()
           .resideOutsideOfPackages("org.uacce.codec.engine", "org.uacce.codec.binding")
           .and()
-          .doNotBelongToAnyOf(BufferPool.class)
+          .doNotHaveFullyQualifiedName(BufferPool.class.getName())
+          .and(
+              DescribedPredicate.not(
+                  nameMatching("org\\.uacce\\.codec\\.queue\\.Queue(Calls.*|Handle|Opening)")))
           .should()
           .callMethodWhere(
               DescribedPredicate.<JavaMethodCall>describe(

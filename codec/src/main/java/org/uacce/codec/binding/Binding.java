@@ -30,6 +30,11 @@ public final class Binding {
     Ending(int code) {
       this.code = code;
     }
+
+    /** The number of {@code enum uz_ending}. */
+    public int code() {
+      return code;
+    }
   }
 
   private static final int DESCRIPTION_BYTES = 256;
@@ -119,6 +124,39 @@ public final class Binding {
 
   public void unmapBuffer(long address, long bytes) {
     UacceZip.uz_buffer_unmap(address, bytes);
+  }
+
+  /**
+   * Opens and starts a hardware queue.
+   *
+   * @param path of a file name that ends with a zero byte
+   * @param opening of a {@link QueueLayout.Opening} that is always written
+   * @return the queue, to be closed by the caller, or 0
+   */
+  public long openQueue(
+      long path, int direction, int generation, long mmioBytes, long dusBytes, long opening) {
+    return UacceZip.uz_queue_open(path, direction, generation, mmioBytes, dusBytes, opening);
+  }
+
+  /**
+   * Takes what is complete, submits behind one doorbell, takes again; never waits. One thread at a
+   * time.
+   *
+   * @param turn of a {@link QueueLayout.Turn}
+   * @return 0 or a negated error number
+   */
+  public int turnQueue(long queue, long turn) {
+    return UacceZip.uz_queue_turn(queue, turn);
+  }
+
+  /**
+   * Stops and frees a queue; no turn may be under way or follow.
+   *
+   * @return 0 once the device can touch no job's memory any more, or a negated error number: then
+   *     that memory must never be used again
+   */
+  public int closeQueue(long queue) {
+    return UacceZip.uz_queue_close(queue);
   }
 
   /**

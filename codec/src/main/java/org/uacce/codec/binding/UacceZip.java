@@ -9,7 +9,7 @@ package org.uacce.codec.binding;
  */
 final class UacceZip {
   /** The ABI this class was written against; {@code UZ_ABI_VERSION} of the header. */
-  static final int ABI_VERSION = 1;
+  static final int ABI_VERSION = 2;
 
   private UacceZip() {}
 
@@ -41,4 +41,11 @@ final class UacceZip {
   static native long uz_buffer_map(long bytes);
 
   static native int uz_buffer_unmap(long buffer, long bytes);
+
+  static native long uz_queue_open(
+      long path, int direction, int generation, long mmioBytes, long dusBytes, long opening);
+
+  static native int uz_queue_turn(long queue, long turn);
+
+  static native int uz_queue_close(long queue);
 }

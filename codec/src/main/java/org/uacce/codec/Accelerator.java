@@ -1,0 +1,58 @@
+package org.uacce.codec;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.uacce.codec.binding.LoadAttempt;
+import org.uacce.codec.binding.NativeLibraryLoader;
+import org.uacce.codec.queue.Discovery;
+
+/**
+ * Whether this host has an accelerator that this process could use, and if not, why not.
+ *
+ * <p>Every method looks anew at what the kernel says, opens no queue and touches no device, so it
+ * may be called at any time by any thread. The answers are of that moment: another process may take
+ * the last queue, and the rights on a device node are found out by opening it only.
+ */
+public final class Accelerator {
+  private Accelerator() {}
+
+  /** Whether the native library is loaded and at least one device may be opened. */
+  public static boolean isAvailable() {
+    return NativeLibraryLoader.result().binding() != null
+        && devices().stream().anyMatch(AcceleratorDevice::usable);
+  }
+
+  /**
+   * The devices that know both gzip and zlib: first those that may be used, in the order in which
+   * they would be tried (nearest memory node, then most free queues, then name), then the refused
+   * ones. Empty where the kernel has none.
+   */
+  public static List<AcceleratorDevice> devices() {
+    return Discovery.ofThisHost().look().devices();
+  }
+
+  /**
+   * One text for each thing in the way, with its facts and the next step: the native library, the
+   * class folder, each refused device. Empty where nothing is; not empty on a host where one device
+   * is used and another refused.
+   */
+  public static List<String> unavailabilityReasons() {
+    List<String> reasons = new ArrayList<>();
+    NativeLibraryLoader.Result library = NativeLibraryLoader.result();
+    if (library.binding() == null) {
+      for (LoadAttempt attempt : library.attempts()) {
+        reasons.add("Cannot load the native library: " + attempt);
+      }
+    }
+    Discovery.Findings findings = Discovery.ofThisHost().look();
+    if (findings.problem() != null) {
+      reasons.add(findings.problem());
+    }
+    for (AcceleratorDevice device : findings.devices()) {
+      if (!device.usable()) {
+        reasons.add("Cannot use the device: device=" + device.name() + " " + device.refusal());
+      }
+    }
+    return List.copyOf(reasons);
+  }
+}
