@@ -92,8 +92,8 @@ static int parse_one(struct emu_options *o, const char *option)
 	else if ((value = value_of(option, "--node-mode")))
 		return parse_mode(o, option, value);
 	else if ((value = value_of(option, "--fault"))) {
-		if (o->fault_count == EMU_FAULTS_MAX)
-			return wrong(option, "there are too many of it");
+		if (o->fault_count == EMU_FAULTS_MAX || strlen(value) > EMU_FAULT_BYTES)
+			return wrong(option, "there is too much of it");
 		o->faults[o->fault_count++] = value;
 	} else if (strncmp(option, "--", 2) != 0)
 		return wrong(option, "options start with --, and -- ends them");

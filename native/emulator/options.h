@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-enum { EMU_FAULTS_MAX = 64 };
+enum { EMU_FAULTS_MAX = 64, EMU_FAULT_BYTES = 512 };
 
 struct emu_options {
 	struct emu_profile profile;

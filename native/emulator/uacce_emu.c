@@ -2,7 +2,7 @@
  * uacce_emu.c - runs a command on a machine that seems to have accelerators: the main
  * program, which puts the parts together.
  */
-#define _GNU_SOURCE /* realpath, setenv */
+#define _GNU_SOURCE /* fmemopen, realpath, setenv */
 
 #include "command.h"
 #include "control.h"
@@ -35,6 +35,25 @@ struct bed {
 };
 
 /* 0 or an exit status, as for the functions below. */
+static int give_fault(struct emu_machine *machine, const char *fault)
+{
+	char line[EMU_LINE_MAX], why[256] = "";
+	FILE *out = fmemopen(why, sizeof(why), "w");
+	int result;
+
+	if (!out)
+		return EMU_EXIT_FAILED;
+	snprintf(line, sizeof(line), "fault %s", fault);
+	result = emu_machine_command(machine, line, out);
+	fclose(out);
+	why[sizeof(why) - 1] = 0;
+	if (result == 0)
+		return 0;
+	why[strcspn(why, "\n")] = 0;
+	emu_say("Cannot use the option: option=--fault=%s; %s; see --help", fault, why);
+	return EMU_EXIT_USAGE;
+}
+
 static int make_machine(struct bed *bed)
 {
 	bed->machine = emu_machine_open(&bed->options.profile);
@@ -43,14 +62,10 @@ static int make_machine(struct bed *bed)
 		return EMU_EXIT_FAILED;
 	}
 	for (int i = 0; i < bed->options.fault_count; i++) {
-		char line[EMU_LINE_MAX];
+		int status = give_fault(bed->machine, bed->options.faults[i]);
 
-		snprintf(line, sizeof(line), "fault %s", bed->options.faults[i]);
-		if (emu_machine_command(bed->machine, line, stderr) != 0) {
-			emu_say("Cannot use the option: option=--fault=%s; see --help",
-				bed->options.faults[i]);
-			return EMU_EXIT_USAGE;
-		}
+		if (status != 0)
+			return status;
 	}
 	return 0;
 }
