@@ -157,8 +157,9 @@ c_tests() {
 java_tests() {
 	maven "$logs/on-hardware-java.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|^\[ERROR\]' \
 		-f "$root/pom.xml" -pl native,codec -Pdevice -Duacce.native=required \
-		-Duacce.native.required=true -Duacce.seed="$seed" -Dsurefire.reportNameSuffix=hardware \
-		-Duacce.test.jvm="-Xmx1g -Duacce.class.folder=$class -Duacce.device.folder=$nodes" test
+		-Duacce.native.required=true -Duacce.seed="$seed" -Duacce.device.reports=hardware \
+		-Duacce.test.jvm="-Xmx1g -Duacce.class.folder=$class -Duacce.device.folder=$nodes" \
+		test-compile surefire:test@default-test
 }
 
 # What the tests print of themselves, then each skip with its reason, then the counts.
