@@ -168,7 +168,8 @@ summary() {
 	local of=$1 ended_well=$2
 	shift 2
 	echo "$of:"
-	grep -hoE '[A-Za-z_]+: [a-z_]+=[0-9].*' "$@" 2>/dev/null | sort -u | sed 's/^/  /' || true
+	sed -nE 's/^([0-9]+: )?((device_|Device)[A-Za-z_]+: [a-z_]+=.*|skipped: .*)/  \2/p' "$@" 2>/dev/null |
+		sort -u
 	cat "$@" 2>/dev/null | awk -v built="$ended_well" -v errors=0 -f "$root/integration-tests/summary.awk" |
 		sed 's/^/  /'
 }
@@ -196,7 +197,7 @@ run java_tests || java_passed=false
 
 {
 	summary C $c_passed "$logs/on-hardware-c.log"
-	summary Java $java_passed "$root"/codec/target/surefire-reports/TEST-*-hardware.xml
+	summary Java $java_passed "$logs/on-hardware-java.log" "$root"/codec/target/surefire-reports/TEST-*-hardware.xml
 } | tee -a "$report"
 if ! $c_passed || ! $java_passed; then
 	die "Failed; send back $report and the two logs"
