@@ -2,49 +2,13 @@
  * job.c - what the engine does with one SQE: reads the client's input, compresses or
  * decompresses, writes the output, and puts the results into the SQE.
  */
-#include "deflate.h"
-#include "inflate.h"
-#include "machine.h"
+#include "work.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
-enum { TRAILER_MAX = 8, HISTORY_MAX = 32 << 10, POISON = 0xdb, POISON_MAX = 4096 };
-
-/* What a stateful job leaves in the context buffer, and finds there. */
-struct context {
-	uint64_t cookie; /* of all below, the SQE's words and the engine's secret */
-	uint32_t history_bytes;
-	uint32_t trailer_bytes;
-	uint8_t trailer[TRAILER_MAX]; /* of a decompression: read so far */
-	uint8_t history[HISTORY_MAX];
-	struct inflate_state inflate;
-};
-_Static_assert(sizeof(struct context) + sizeof(uint64_t) <= CONTEXT_BYTES,
-	       "the state fits the client's buffer, with the cookie again at its end");
-
-struct engine {
-	struct emu_profile profile;
-	struct deflater *deflater;
-	struct context context;
-	uint8_t in[FLAT_MAX_BYTES], out[FLAT_MAX_BYTES];
-};
-
-/* One job while it is worked on. */
-struct work {
-	struct engine *engine;
-	const struct emu_client *client;
-	struct job *job;
-	uint32_t *sqe;
-	uint32_t direction;
-	uint32_t in_bytes, out_bytes;
-	uint32_t window_bytes;
-	uint32_t type; /* REQUEST_... */
-	bool stateful, fresh, finish;
-	uint32_t checksum, isize; /* of the uncompressed bytes so far */
-	uint32_t body_bytes;      /* produced, without the trailer */
-};
+enum { POISON = 0xdb, POISON_MAX = 4096 };
 
 struct engine *emu_engine_open(const struct emu_profile *profile)
 {
@@ -72,7 +36,7 @@ uint32_t emu_sqe_type(const struct emu_profile *profile)
 	return profile->api >= 3 ? 3 : 0;
 }
 
-static uint64_t address(const uint32_t *sqe, uint32_t word)
+uint64_t emu_sqe_address(const uint32_t *sqe, uint32_t word)
 {
 	return sqe[word] | (uint64_t)sqe[word + 1] << 32;
 }
@@ -87,13 +51,18 @@ static uint32_t reversed(uint32_t word)
 }
 
 /* A gzip job's word is the state of the engine's CRC unit, its bits in its order. */
-static uint32_t checksum_word(uint32_t type, uint32_t checksum)
+uint32_t emu_checksum_word(uint32_t type, uint32_t checksum)
 {
 	return type == REQUEST_GZIP ? reversed(~checksum) : checksum;
 }
 
-static uint32_t add_checksum(uint32_t type, uint32_t checksum, const uint8_t *data,
-			     uint32_t bytes)
+uint32_t emu_checksum_of_word(uint32_t type, uint32_t word)
+{
+	return type == REQUEST_GZIP ? ~reversed(word) : word;
+}
+
+uint32_t emu_add_checksum(uint32_t type, uint32_t checksum, const uint8_t *data,
+			  uint32_t bytes)
 {
 	if (type == REQUEST_GZIP)
 		return (uint32_t)crc32(checksum, data, bytes);
@@ -105,7 +74,7 @@ static uint32_t trailer_bytes(uint32_t type)
 	return type == REQUEST_GZIP ? 8 : type == REQUEST_ZLIB ? 4 : 0;
 }
 
-static void make_trailer(const struct work *w, uint8_t *trailer)
+void emu_make_trailer(const struct work *w, uint8_t *trailer)
 {
 	for (int i = 0; i < 4; i++) {
 		if (w->type == REQUEST_ZLIB) {
@@ -146,92 +115,6 @@ static uint8_t decode(struct work *w)
 	return STATUS_OK;
 }
 
-/* FNV-1a, for noticing and not for secrets. */
-static uint64_t hash(uint64_t h, const void *data, size_t bytes)
-{
-	const uint8_t *at = data;
-
-	for (size_t i = 0; i < bytes; i++)
-		h = (h ^ at[i]) * 0x100000001b3u;
-	return h;
-}
-
-/* What proves that words and buffer are those which the last job of the stream left. */
-static uint64_t cookie(const struct work *w, const uint32_t *sqe)
-{
-	const struct context *c = &w->engine->context;
-	uint64_t h =
-		hash(w->engine->profile.seed ^ 0xcbf29ce484222325u, &sqe[DW_CTX0], 4);
-
-	h = hash(h, &sqe[DW_CTX1], 16); /* and DW_CTX2, DW_ISIZE, DW_CHECKSUM */
-	return hash(h, &c->history_bytes,
-		    sizeof(*c) - offsetof(struct context, history_bytes));
-}
-
-static uint8_t load_context(struct work *w)
-{
-	struct context *c = &w->engine->context;
-	uint64_t from = address(w->sqe, DW_CONTEXT), again;
-
-	if (w->fresh) {
-		memset(c, 0, sizeof(*c));
-		return STATUS_OK;
-	}
-	if (w->client->read(w->client->of, from, c, sizeof(*c)) != 0 ||
-	    w->client->read(w->client->of, from + CONTEXT_BYTES - sizeof(again), &again,
-			    sizeof(again)) != 0)
-		return STATUS_ACCESS;
-	if (c->cookie != cookie(w, w->sqe) || again != c->cookie)
-		return STATUS_BAD_STATE;
-	w->isize = w->sqe[DW_ISIZE];
-	w->checksum = checksum_word(w->type, w->sqe[DW_CHECKSUM]);
-	if (w->type == REQUEST_GZIP) /* the inverse of checksum_word() */
-		w->checksum = ~reversed(w->sqe[DW_CHECKSUM]);
-	return STATUS_OK;
-}
-
-static void add_history(struct context *c, const uint8_t *data, uint32_t bytes)
-{
-	uint32_t kept = c->history_bytes;
-
-	if (bytes >= HISTORY_MAX) {
-		memcpy(c->history, data + bytes - HISTORY_MAX, HISTORY_MAX);
-		c->history_bytes = HISTORY_MAX;
-		return;
-	}
-	if (kept > HISTORY_MAX - bytes)
-		kept = HISTORY_MAX - bytes;
-	memmove(c->history, c->history + c->history_bytes - kept, kept);
-	memcpy(c->history + kept, data, bytes);
-	c->history_bytes = kept + bytes;
-}
-
-/* The words have their documented bits; the others are part of the cookie, so that no
- * word can be left out and none be zero by luck. */
-static uint8_t store_context(struct work *w, uint32_t ctx_state)
-{
-	struct context *c = &w->engine->context;
-	uint64_t to = address(w->sqe, DW_CONTEXT);
-	uint64_t chance = emu_random(&w->job->random);
-
-	w->sqe[DW_CTX0] = ctx_state | ((uint32_t)chance & 0xffff0000u) | 0x10000;
-	w->sqe[DW_CTX1] = ((uint32_t)(chance >> 16) & 0xfff80000u) | 0x80000;
-	if (c->inflate.step == INFLATE_STORED)
-		w->sqe[DW_CTX1] |= c->inflate.left;
-	if (c->inflate.last)
-		w->sqe[DW_CTX0] |= 1u << 7;
-	w->sqe[DW_CTX2] =
-		c->history_bytes | ((uint32_t)(chance >> 32) & 0xffff0000u) | 0x10000;
-	w->sqe[DW_ISIZE] = w->isize;
-	w->sqe[DW_CHECKSUM] = checksum_word(w->type, w->checksum);
-	c->cookie = cookie(w, w->sqe);
-	if (w->client->write(w->client->of, to, c, sizeof(*c)) != 0 ||
-	    w->client->write(w->client->of, to + CONTEXT_BYTES - sizeof(c->cookie),
-			     &c->cookie, sizeof(c->cookie)) != 0)
-		return STATUS_ACCESS;
-	return STATUS_OK;
-}
-
 /* zlib has no window of 24 KiB; a smaller one keeps the promise. */
 static uint32_t window_bits(uint32_t bytes)
 {
@@ -268,14 +151,12 @@ static uint8_t compress_job(struct work *w)
 	w->body_bytes = (uint32_t)emu_deflate(e->deflater, &io);
 	if (w->body_bytes == 0)
 		return STATUS_NO_SPACE;
-	w->checksum = add_checksum(w->type, w->checksum, e->in, w->in_bytes);
+	w->checksum = emu_add_checksum(w->type, w->checksum, e->in, w->in_bytes);
 	w->isize += w->in_bytes;
-	make_trailer(w, bytes);
+	emu_make_trailer(w, bytes);
 	memcpy(e->out + w->body_bytes, bytes, trailer);
 	w->sqe[DW_CONSUMED] = w->in_bytes;
 	w->sqe[DW_PRODUCED] = w->body_bytes + trailer;
-	if (w->stateful && !w->finish)
-		add_history(&e->context, e->in, w->in_bytes);
 	return w->body_bytes + trailer < w->in_bytes ? STATUS_OK : STATUS_NEGATIVE;
 }
 
@@ -289,7 +170,7 @@ static uint8_t check_trailer(struct work *w, size_t *consumed)
 		c->trailer[c->trailer_bytes++] = w->engine->in[(*consumed)++];
 	if (c->trailer_bytes < bytes)
 		return STATUS_OK;
-	make_trailer(w, expected);
+	emu_make_trailer(w, expected);
 	return memcmp(expected, c->trailer, bytes) == 0 ? STATUS_ENDED : STATUS_CHECKSUM;
 }
 
@@ -312,7 +193,7 @@ static uint8_t decompress_job(struct work *w, uint32_t *ctx_state)
 	if (answer == INFLATE_BAD)
 		return STATUS_BAD_DATA;
 	w->body_bytes = (uint32_t)io.produced;
-	w->checksum = add_checksum(w->type, w->checksum, e->out, w->body_bytes);
+	w->checksum = emu_add_checksum(w->type, w->checksum, e->out, w->body_bytes);
 	w->isize += w->body_bytes;
 	if (answer == INFLATE_FULL) {
 		*ctx_state = e->context.inflate.last ? CTX_LAST_PENDING : CTX_NO_ROOM;
@@ -326,8 +207,6 @@ static uint8_t decompress_job(struct work *w, uint32_t *ctx_state)
 	}
 	w->sqe[DW_CONSUMED] = (uint32_t)io.consumed;
 	w->sqe[DW_PRODUCED] = w->body_bytes;
-	if (w->stateful)
-		add_history(&e->context, e->out, w->body_bytes);
 	return status;
 }
 
@@ -342,12 +221,13 @@ static bool write_output(struct work *w, uint32_t produced)
 	if (scribbled)
 		scribbled = (uint32_t)(emu_random(&w->job->random) % (scribbled + 1));
 	memset(out + produced, POISON, scribbled);
-	if (w->client->write(w->client->of, address(w->sqe, DW_OUT), out,
+	if (w->client->write(w->client->of, emu_sqe_address(w->sqe, DW_OUT), out,
 			     produced + scribbled) != 0)
 		return false;
 	/* And now and then the very end of it. */
 	return spare == 0 || emu_random(&w->job->random) % 4 != 0 ||
-	       w->client->write(w->client->of, address(w->sqe, DW_OUT) + w->out_bytes - 1,
+	       w->client->write(w->client->of,
+				emu_sqe_address(w->sqe, DW_OUT) + w->out_bytes - 1,
 				out + produced, scribbled ? 1 : 0) == 0;
 }
 
@@ -358,21 +238,29 @@ static uint8_t execute(struct work *w)
 	uint8_t status = decode(w);
 
 	if (status == STATUS_OK)
-		status = load_context(w);
-	if (status == STATUS_OK && w->client->read(w->client->of, address(w->sqe, DW_IN),
-						   e->in, w->in_bytes) != 0)
+		status = emu_load_context(w);
+	if (status == STATUS_OK &&
+	    w->client->read(w->client->of, emu_sqe_address(w->sqe, DW_IN), e->in,
+			    w->in_bytes) != 0)
 		status = STATUS_ACCESS;
 	if (status != STATUS_OK)
 		return status;
+	emu_harm_input(w);
 	status = w->direction ? decompress_job(w, &ctx_state) : compress_job(w);
+	if (emu_status_is_good(status))
+		emu_harm_output(w);
+	if (w->stateful && w->direction)
+		emu_add_history(&e->context, e->out, w->body_bytes);
+	else if (w->stateful)
+		emu_add_history(&e->context, e->in, w->in_bytes);
 	if (!write_output(w, w->sqe[DW_PRODUCED]))
 		return STATUS_ACCESS;
-	if (status != STATUS_OK && status != STATUS_NEGATIVE && status != STATUS_ENDED)
+	if (!emu_status_is_good(status))
 		return status;
 	w->sqe[DW_ISIZE] = w->isize;
-	w->sqe[DW_CHECKSUM] = checksum_word(w->type, w->checksum);
+	w->sqe[DW_CHECKSUM] = emu_checksum_word(w->type, w->checksum);
 	if (w->stateful && !(w->direction ? status == STATUS_ENDED : w->finish)) {
-		uint8_t stored = store_context(w, ctx_state);
+		uint8_t stored = emu_store_context(w, ctx_state);
 
 		if (stored != STATUS_OK)
 			return stored;
@@ -393,6 +281,8 @@ void emu_run_job(struct engine *e, const struct emu_client *client, uint32_t dir
 	uint32_t last_block = 0;
 	uint8_t status;
 
+	if (emu_harm_instead(job))
+		return;
 	job->sqe[DW_CONSUMED] = job->sqe[DW_PRODUCED] = 0;
 	status = execute(&w);
 	/* The hardware tells the end of a whole stream by success alone. */
@@ -401,14 +291,18 @@ void emu_run_job(struct engine *e, const struct emu_client *client, uint32_t dir
 	else if (status == STATUS_ENDED)
 		last_block = LAST_BLOCK;
 	job->sqe[DW_STATUS] = status | last_block;
+	emu_harm_results(job);
 }
 
 void emu_prepare_results(uint32_t direction, struct job *job)
 {
 	uint32_t in = job->sqe[DW_IN_BYTES], room = job->sqe[DW_OUT_BYTES], out;
 
+	if (emu_harm_instead(job))
+		return;
 	out = direction ? (in > room / 4 ? room : in * 4) : in / 4 + 1;
 	job->sqe[DW_CONSUMED] = in;
 	job->sqe[DW_PRODUCED] = out < room ? out : room;
 	job->sqe[DW_STATUS] = STATUS_OK;
+	emu_harm_results(job);
 }

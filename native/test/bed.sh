@@ -8,7 +8,8 @@
 #   folders  likewise, with two plain folders and no mount
 #
 # A program is run under uacce-emu, and must have left no queue behind; a script runs uacce-emu
-# itself: its only argument. 77 is a skip.
+# itself: its only argument. UACCE_TEST_LIBRARIES is a folder of libraries that the program needs.
+# 77 is a skip.
 set -eu
 
 mode=$1 emulator=$2 test=$3
@@ -32,6 +33,10 @@ fi
 # An ordinary user may not reach the build folder.
 cp "$emulator" "$folder/uacce-emu"
 cp "$test" "$folder/"
+if [ -n "${UACCE_TEST_LIBRARIES:-}" ]; then
+	cp "$UACCE_TEST_LIBRARIES"/*.so* "$folder/"
+	export LD_LIBRARY_PATH="$folder"
+fi
 test=$folder/$(basename "$test")
 mkdir "$folder/class" "$folder/dev" "$folder/temp"
 chmod 755 "$folder" "$folder/uacce-emu" "$test"
