@@ -53,8 +53,14 @@ void emu_unlink_job(struct emu_queue *q, uint32_t slot)
 void emu_drop_jobs(struct emu_queue *q)
 {
 	for (uint16_t slot = q->first; q->waiting; slot = q->jobs[slot].next) {
+		struct fault *fault = &q->jobs[slot].fault;
+
 		q->jobs[slot].state = JOB_LOST;
-		emu_fault_missed(&q->machine->faults, &q->jobs[slot].fault);
+		/* Its client did not wait for it: lateness is what ended it. */
+		if (fault->kind == FAULT_LATE)
+			emu_fault_given(&q->machine->faults, FAULT_LATE, 1);
+		else
+			emu_fault_missed(&q->machine->faults, fault);
 		q->waiting--;
 	}
 	q->reordered = false;

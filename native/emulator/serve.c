@@ -138,6 +138,10 @@ static uint32_t serve_queue(struct emu_queue *q, uint64_t now)
 	if (q->jobs[slot].fault.kind == FAULT_EARLY_COMPLETION &&
 	    !q->jobs[slot].announced) {
 		q->jobs[slot].announced = true;
+		/* Given even if the client sees it and closes the queue before the rest.
+		 */
+		given(q, &q->jobs[slot].fault);
+		q->jobs[slot].fault.kind = FAULT_NONE;
 		q->jobs[slot].due = now + (uint64_t)q->jobs[slot].fault.ms * 1000000u;
 		emu_write_cqe(q, (uint32_t)slot);
 		return 0;
