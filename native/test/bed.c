@@ -1,7 +1,7 @@
 /*
  * bed.c - see bed.h.
  */
-#define _GNU_SOURCE /* O_CLOEXEC, syscall */
+#define _GNU_SOURCE /* O_CLOEXEC, scandir, fseeko */
 
 #include "bed.h"
 
@@ -14,9 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 #define ZLIB_CONST
@@ -135,7 +135,7 @@ int bed_open(const struct bed_device *d, enum bed_direction direction,
 	char api[64];
 
 	memset(q, 0, sizeof(*q));
-	q->file = (int)syscall(SYS_openat, AT_FDCWD, d->node, O_RDWR | O_CLOEXEC);
+	q->file = open(d->node, O_RDWR | O_CLOEXEC);
 	if (q->file < 0)
 		return -errno;
 	CHECK_EQ(fcntl(q->file, F_GETFD), FD_CLOEXEC);
@@ -147,8 +147,8 @@ int bed_open(const struct bed_device *d, enum bed_direction direction,
 	q->mmio =
 		mmap(NULL, q->mmio_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, q->file, 0);
 	CHECK(q->mmio != MAP_FAILED);
-	CHECK_EQ(syscall(SYS_ioctl, q->file, SET_CTX, &context), 0);
-	CHECK_EQ(syscall(SYS_ioctl, q->file, SET_INFO, &info), 0);
+	CHECK_EQ(ioctl(q->file, SET_CTX, &context), 0);
+	CHECK_EQ(ioctl(q->file, SET_INFO, &info), 0);
 	CHECK_EQ(info.sqe_bytes, SQE_BYTES);
 	q->number = context.number;
 	q->sq_depth = info.sq_depth;
@@ -157,13 +157,13 @@ int bed_open(const struct bed_device *d, enum bed_direction direction,
 	CHECK_EQ(read_text(d, "api", api, sizeof(api)), 0);
 	q->sqe_type = strcmp(api, "hisi_qm_v2\n") == 0 ? 0 : 3;
 	memset((uint8_t *)q->dus, 0, (size_t)SQE_BYTES * q->sq_depth);
-	CHECK_EQ(syscall(SYS_ioctl, q->file, START_Q, 0), 0);
+	CHECK_EQ(ioctl(q->file, START_Q), 0);
 	return 0;
 }
 
 void bed_close(struct bed_queue *q)
 {
-	CHECK_EQ(syscall(SYS_ioctl, q->file, PUT_Q, 0), 0);
+	CHECK_EQ(ioctl(q->file, PUT_Q), 0);
 	CHECK_EQ(munmap((uint8_t *)q->dus, q->dus_bytes), 0);
 	CHECK_EQ(munmap((uint8_t *)q->mmio, q->mmio_bytes), 0);
 	CHECK_EQ(close(q->file), 0);

@@ -1,9 +1,9 @@
 /*
- * bed_protocol.c - a static program goes the whole way by system calls of its own: it
- * maps, starts, works, stops and closes queues; zlib agrees with the device, and
+ * bed_protocol.c - a program that no preloaded library can help, being static, maps,
+ * starts, works, stops and closes queues; zlib agrees with the device, and
  * available_instances is right after every step.
  */
-#define _GNU_SOURCE /* syscall */
+#define _GNU_SOURCE /* dup */
 
 #include "bed.h"
 
