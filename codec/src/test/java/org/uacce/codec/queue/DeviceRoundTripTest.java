@@ -31,6 +31,7 @@ import org.uacce.codec.TestData;
 /** What the device compresses the JDK reads, and the other way round; and the rings over laps. */
 @OnDevice
 class DeviceRoundTripTest {
+  private static final List<TestData> KINDS = List.of(TestData.values());
   private static final int[] SIZES = {1, 2, 3, 17, 100, 1000, 4095, 65_536, 300_000, 1 << 20};
 
   @ParameterizedTest
@@ -38,7 +39,7 @@ class DeviceRoundTripTest {
   void everyKindAndSizeComesOutRight(DeflateFormat format, Direction direction) throws Exception {
     Random random = Seed.random("sizes " + format + direction);
     DeviceQueue queue = DeviceUnderTest.open(direction, 8);
-    for (TestData kind : TestData.values()) {
+    for (TestData kind : KINDS) {
       for (int size : SIZES) {
         int bytes = size > 1000 ? size - random.nextInt(100) : size;
         roundTrip(queue, format, kind.bytes(bytes, random));
@@ -97,7 +98,7 @@ class DeviceRoundTripTest {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     CRC32 crc = new CRC32();
     for (int i = 0; i < 12; i++) {
-      TestData kind = TestData.values()[i % TestData.values().length];
+      TestData kind = KINDS.get(i % KINDS.size());
       byte[] part = kind.bytes(1 + random.nextInt(i < 6 ? 200 : 150_000), random);
       whole.write(part);
       crc.update(part);
@@ -133,7 +134,7 @@ class DeviceRoundTripTest {
     int kinds = 64;
     DeviceJob[] inputs = new DeviceJob[kinds * 16];
     for (int i = 0; i < inputs.length; i++) {
-      byte[] plain = TestData.values()[i % 4].bytes(64 + 7 * (i % kinds), random);
+      byte[] plain = KINDS.get(i % 4).bytes(64 + 7 * (i % kinds), random);
       inputs[i] =
           direction == Direction.COMPRESS
               ? DeviceJob.compress(DeflateFormat.ZLIB, plain)
@@ -179,7 +180,7 @@ class DeviceRoundTripTest {
                   Random random = Seed.random("both " + direction);
                   DeviceQueue queue = DeviceUnderTest.open(direction, 32);
                   for (int i = 0; i < 100; i++) {
-                    TestData kind = TestData.values()[i % TestData.values().length];
+                    TestData kind = KINDS.get(i % KINDS.size());
                     roundTrip(queue, DeflateFormat.GZIP, kind.bytes(20_000, random));
                   }
                   DeviceUnderTest.finish(queue);

@@ -31,14 +31,14 @@ final class EmulatorControl {
 
   /** Carries out one command; returns what it answered before its last line. */
   static synchronized String command(String line) throws IOException {
-    Path log = Path.of(PIPE + ".log");
+    Path log = Path.of(PIPE + ".log"); // grows with every answer
     long from = Files.size(log);
     try (RandomAccessFile pipe = new RandomAccessFile(PIPE, "rw")) {
       pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (System.nanoTime() < deadline) {
-      String answer = Files.readString(log).substring((int) from);
+      String answer = tail(log, from);
       if (answer.endsWith("error: " + line + "\n")) {
         throw new AssertionError(answer);
       }
@@ -48,6 +48,15 @@ final class EmulatorControl {
       LockSupport.parkNanos(100_000);
     }
     throw new AssertionError("no answer: command=" + line);
+  }
+
+  private static String tail(Path log, long from) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      byte[] bytes = new byte[(int) (file.length() - from)];
+      file.seek(from);
+      file.readFully(bytes);
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
   }
 
   /** How often the device has given a fault of this kind, ever. */
