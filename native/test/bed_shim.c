@@ -46,6 +46,13 @@ static void check_limit(const struct bed_device *d)
 	CHECK_EQ(bed_number(d, "available_instances"), QUEUES);
 }
 
+/* As by a file that is no device. ENOSYS is qemu-user's, for a number it does not know.
+ */
+static bool is_refused(int file)
+{
+	return ioctl(file, PUT_Q) == -1 && (errno == ENOTTY || errno == ENOSYS);
+}
+
 static void check_copies(const struct bed_device *d)
 {
 	struct bed_queue q;
@@ -64,8 +71,7 @@ static void check_copies(const struct bed_device *d)
 	copy = open("/dev/null", O_RDWR | O_CLOEXEC);
 	CHECK_EQ(dup2(copy, file), file);
 	CHECK_EQ(bed_number(d, "available_instances"), QUEUES);
-	CHECK_EQ(ioctl(file, PUT_Q), -1);
-	CHECK_EQ(errno, ENOTTY);
+	CHECK(is_refused(file));
 	CHECK_EQ(close(copy), 0);
 	CHECK_EQ(close(file), 0);
 	CHECK_EQ(munmap((uint8_t *)q.dus, q.dus_bytes), 0);
@@ -82,7 +88,7 @@ static void check_child(const struct bed_device *d)
 	child = fork();
 	CHECK(child >= 0);
 	if (child == 0)
-		_exit(ioctl(q.file, PUT_Q) == -1 && errno == ENOTTY ? 0 : 1);
+		_exit(is_refused(q.file) ? 0 : 1);
 	CHECK_EQ(waitpid(child, &status, 0), child);
 	CHECK_EQ(status, 0);
 	CHECK_EQ(bed_number(d, "available_instances"), QUEUES - 1);
