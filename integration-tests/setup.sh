@@ -141,10 +141,12 @@ fail_with_log() {
 }
 
 # maven <log> <pattern of lines to show> <arguments>: everything into the log, progress on screen.
+# The array 'under' is what mvn is started by, if anything.
+under=()
 maven() {
 	local log=$1 building='^\[INFO\] Building .*\[[0-9]+/[0-9]+\]$' shown=$2 files=0 line
 	shift 2
-	mvn -B "$@" 2>&1 | tee "$log" |
+	"${under[@]}" mvn -B "$@" 2>&1 | tee "$log" |
 		grep --line-buffered -E "Downloaded from|$building${shown:+|$shown}" |
 		while IFS= read -r line; do
 			case $line in

@@ -2,7 +2,7 @@
 # with status 1 if anything failed, or if nothing ran. Variables: built (true or false: whether
 # Maven succeeded), errors (error lines in its log, such as that of a test JVM that crashed and left
 # no report), demo (passed, failed or skipped), aarch64 (passed or failed; empty: not run, or skipped
-# with a line of its log).
+# with a line of its log), emulated (skipped: uacce-emu could not run; its log says why).
 
 function attribute(name) {
 	return match($0, "[ <]" name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
@@ -36,6 +36,11 @@ function reason(text) {
 	print "skipped: " substr($0, 11)
 }
 
+/^uacce-emu: Cannot/ { refused = substr($0, 12) }
+
+# What tests on an emulated device count at their end.
+/^\[INFO\] On emulated devices|^Device[A-Za-z]*Test.*requests=/ { print }
+
 /^<testsuite / {
 	bad = attribute("failures") + attribute("errors")
 	failed += bad
@@ -59,6 +64,7 @@ END {
 	if (demo == "skipped") { skipped++; print "skipped: examples/demo.sh: the build failed before it" }
 	if (aarch64 == "passed") passed++
 	if (aarch64 == "failed") { failed++; print "failed: integration-tests/aarch64.sh" }
+	if (emulated == "skipped") { skipped++; print "skipped: the device tests of a JVM: uacce-emu: " refused }
 	printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
 	exit failed > 0
 }

@@ -49,7 +49,7 @@ log=$logs/verify.log
 
 say "Looking for what the tests need"
 set_up "$logs" test
-rm -f "$logs"/{verify,fuzz,aarch64}.log
+rm -f "$logs"/{verify,fuzz,device,aarch64}.log
 find "$root" -type d -name surefire-reports -prune -exec rm -rf {} +
 
 say "Testing with seed $seed; repeat with --seed $seed (the whole output: $log)"
@@ -64,6 +64,20 @@ if $built; then
 	run maven "$logs/fuzz.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|^\[ERROR\]' \
 		-f "$root/pom.xml" -pl native,codec -Pfuzz -Duacce.fuzz.duration="$fuzz_time" -Dmaven.test.failure.ignore=true \
 		-Duacce.native=required -Duacce.native.required=true test || built=false
+fi
+
+emulated=
+if $built; then
+	say "Testing the device queues of a JVM on an emulated accelerator (the whole output: $logs/device.log)"
+	under=("$root/native/target/cmake/$(uname -m | tr _ -)/emulator/uacce-emu" "--seed=${seed#-}" --devices=2
+		"--stats=$logs/device.stats" "--control=$logs/device.control" --)
+	run maven "$logs/device.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|requests=|^\[ERROR\]|^uacce-emu:' \
+		-f "$root/pom.xml" -pl native,codec -Pdevice -Dmaven.test.failure.ignore=true "${campaign[@]}" \
+		-Duacce.seed="$seed" -Duacce.native=required -Duacce.native.required=true test || case $? in
+	77) emulated=skipped ;;
+	*) built=false ;;
+	esac
+	under=()
 fi
 
 aarch64=
@@ -86,10 +100,10 @@ if $built; then
 fi
 
 say "Tests by seed $seed:"
-errors=$(cat "$logs"/{verify,fuzz}.log 2>/dev/null | grep -c '^\[ERROR\]' || true)
+errors=$(cat "$logs"/{verify,fuzz,device}.log 2>/dev/null | grep -c '^\[ERROR\]' || true)
 {
 	cat "$log"
-	cat "$logs/aarch64.log" 2>/dev/null || true
+	cat "$logs"/{device,aarch64}.log 2>/dev/null || true
 	find "$root" -path '*/surefire-reports/TEST-*.xml' -exec cat {} +
-} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -v aarch64="$aarch64" \
+} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -v aarch64="$aarch64" -v emulated="$emulated" \
 	-f "$root/integration-tests/summary.awk"

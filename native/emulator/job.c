@@ -133,14 +133,13 @@ static uint8_t compress_job(struct work *w)
 		.in = e->in,
 		.in_bytes = w->in_bytes,
 		.out = e->out,
+		/* More than there is: zlib refuses room that is just enough. */
+		.out_bytes = sizeof(e->out) - TRAILER_MAX,
 		.window_bits = window_bits(w->window_bytes),
 		.finish = w->finish,
 	};
 	uint8_t bytes[TRAILER_MAX];
 
-	if (w->out_bytes <= trailer)
-		return STATUS_NO_SPACE;
-	io.out_bytes = w->out_bytes - trailer;
 	history = e->context.history_bytes;
 	if (history > w->window_bytes)
 		history = w->window_bytes;
@@ -149,7 +148,7 @@ static uint8_t compress_job(struct work *w)
 		io.history_bytes = history;
 	}
 	w->body_bytes = (uint32_t)emu_deflate(e->deflater, &io);
-	if (w->body_bytes == 0)
+	if (w->body_bytes == 0 || w->body_bytes + trailer > w->out_bytes)
 		return STATUS_NO_SPACE;
 	w->checksum = emu_add_checksum(w->type, w->checksum, e->in, w->in_bytes);
 	w->isize += w->in_bytes;

@@ -30,7 +30,8 @@ enum job_state {
 struct job {
 	enum job_state state;
 	bool announced; /* FAULT_EARLY_COMPLETION: the CQE is already there */
-	bool passed;    /* FAULT_REORDER: a later job of the queue was completed */
+	bool held;      /* FAULT_REORDER: it waits for a later job */
+	bool passed;    /* and that was completed */
 	bool missed;    /* the fault could not be had in this job */
 	uint16_t next;  /* slot of the next waiting job */
 	uint32_t sqe[SQE_WORDS];
@@ -75,7 +76,7 @@ struct emu_queue {
 	/* Somebody is at the client's memory without the lock: nobody may close. */
 	bool busy;
 	bool stopped;   /* no doorbell is heard any more */
-	bool reordered; /* a job waits with FAULT_REORDER */
+	bool reordered; /* a job is held */
 	bool resetting; /* RX stop follows when nothing waits */
 	bool exact;     /* a bed reports each doorbell store */
 

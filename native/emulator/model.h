@@ -120,11 +120,11 @@ void emu_queue_close(struct emu_queue *queue);
 
 /*
  * A store of 'width' bytes at 'offset' of region 0, for a bed that traps each of them
- * and leaves the region's memory zero. Where nobody calls it the model polls that
- * memory: it then sees the last store only, so no acknowledgement can be missed, and
- * none is missed, by counting. Here each store counts: the completion queue overflows,
- * and both stop words are set, as soon as jobs outstanding and completions not yet
- * acknowledged together exceed cq_depth - 1.
+ * and leaves the region's memory as it is. Where nobody calls this the model polls that
+ * memory and sees only the last store before each look: an acknowledgement may be
+ * overwritten unseen, so nothing is concluded from one that is missing. Here each store
+ * counts: the completion queue overflows, and both stop words are set, as soon as jobs
+ * outstanding and completions not yet acknowledged together exceed cq_depth - 1.
  */
 void emu_queue_doorbell(struct emu_queue *queue, uint64_t offset, uint64_t value,
 			uint32_t width);

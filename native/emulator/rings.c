@@ -219,16 +219,8 @@ static void take_fault(struct emu_queue *q, struct job *job)
 
 	job->fault =
 		emu_fault_choose(&m->faults, EVENT_JOB, q->device, q->record->direction);
-	if (job->fault.kind == FAULT_REORDER && q->reordered) {
-		/* Two that wait for each other would both wait for nothing. */
-		emu_fault_missed(&m->faults, &job->fault);
-		job->fault.kind = FAULT_NONE;
-	}
 	ns = (uint64_t)job->fault.ms * 1000000u;
 	switch (job->fault.kind) {
-	case FAULT_REORDER:
-		q->reordered = true;
-		/* fall through */
 	case FAULT_DELAY:
 	case FAULT_LATE:
 		job->wait = ns;
@@ -266,12 +258,17 @@ void emu_take_up(struct emu_queue *q, uint64_t now)
 			q->head = 0;
 			q->record->laps++;
 		}
+		/* Given from here on, since its client may not wait for it. */
+		if (job->fault.kind == FAULT_LOST || job->fault.kind == FAULT_LATE) {
+			emu_fault_given(&m->faults, job->fault.kind, 1);
+			q->record->faults++;
+		}
 		if (job->fault.kind == FAULT_LOST) {
 			emu_unlink_job(q, slot);
 			job->state = JOB_LOST;
-			emu_fault_given(&m->faults, FAULT_LOST, 1);
-			q->record->faults++;
 		}
+		if (job->fault.kind == FAULT_LATE)
+			job->fault.kind = FAULT_NONE;
 	}
 }
 

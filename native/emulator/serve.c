@@ -52,7 +52,7 @@ static void let_pass(struct emu_queue *q, uint64_t serial)
 	for (uint32_t left = q->waiting; left; left--) {
 		struct job *job = &q->jobs[slot];
 
-		if (job->fault.kind == FAULT_REORDER && job->serial < serial) {
+		if (job->held && job->serial < serial) {
 			job->passed = true;
 			job->due = 0;
 			q->reordered = false;
@@ -91,7 +91,7 @@ static void complete(struct emu_queue *q, uint32_t slot, struct job *job)
 	struct faults *faults = &q->machine->faults;
 	struct record *r = q->record;
 
-	if (job->fault.kind == FAULT_REORDER && !job->passed)
+	if (job->held)
 		q->reordered = false;
 	emu_unlink_job(q, slot);
 	q->jobs[slot].state = job->fault.kind == FAULT_WRONG_HEAD ? JOB_LOST : JOB_IDLE;
@@ -128,20 +128,44 @@ static bool work(struct emu_queue *q, uint32_t slot, struct job *job)
 	return !q->gone && now->state == JOB_WAITING && now->serial == job->serial;
 }
 
+/* Whether the job, due as it is, has first to wait a little for its fault's sake. */
+static bool postpone(struct emu_queue *q, uint32_t slot, uint64_t now)
+{
+	struct job *job = &q->jobs[slot];
+	uint64_t later = now + (uint64_t)job->fault.ms * 1000000u;
+
+	if (job->fault.kind == FAULT_EARLY_COMPLETION && !job->announced) {
+		job->announced = true;
+		job->due = later;
+		/* Given even if the client sees it and closes the queue before the rest.
+		 */
+		given(q, &job->fault);
+		job->fault.kind = FAULT_NONE;
+		emu_write_cqe(q, slot);
+		return true;
+	}
+	if (job->fault.kind != FAULT_REORDER || job->held)
+		return false;
+	if (q->reordered) {
+		/* Two that wait for each other would both wait for nothing. */
+		emu_fault_missed(&q->machine->faults, &job->fault);
+		job->fault.kind = FAULT_NONE;
+		return false;
+	}
+	job->held = q->reordered = true;
+	job->due = later;
+	return true;
+}
+
 static uint32_t serve_queue(struct emu_queue *q, uint64_t now)
 {
 	int slot = due_slot(q, now);
 	struct job job;
 
+	while (slot != NO_SLOT && postpone(q, (uint32_t)slot, now))
+		slot = due_slot(q, now);
 	if (slot == NO_SLOT)
 		return 0;
-	if (q->jobs[slot].fault.kind == FAULT_EARLY_COMPLETION &&
-	    !q->jobs[slot].announced) {
-		q->jobs[slot].announced = true;
-		q->jobs[slot].due = now + (uint64_t)q->jobs[slot].fault.ms * 1000000u;
-		emu_write_cqe(q, (uint32_t)slot);
-		return 0;
-	}
 	job = q->jobs[slot];
 	if (!work(q, (uint32_t)slot, &job))
 		return 0;

@@ -27,7 +27,8 @@ struct engine {
 	struct emu_profile profile;
 	struct deflater *deflater;
 	struct context context;
-	uint8_t in[FLAT_MAX_BYTES], out[FLAT_MAX_BYTES];
+	uint8_t in[FLAT_MAX_BYTES];
+	uint8_t out[FLAT_MAX_BYTES + FLAT_MAX_BYTES / 8 + TRAILER_MAX];
 	uint8_t spare[FLAT_MAX_BYTES]; /* for proving that harm was done */
 };
 

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Runs one test of uacce-emu as one kind of user:
 #
-#   bed.sh <root|user|folders> <uacce-emu> <program or script.sh> [option of uacce-emu...]
+#   bed.sh <root|user|any|folders> <uacce-emu> <program or script.sh> [option of uacce-emu...]
 #
 #   root     as root, who mounts
 #   user     as an ordinary user (nobody, where this one is root), who needs a user namespace
-#   folders  likewise, with two plain folders and no mount
+#   any      as whoever runs this
+#   folders  as an ordinary user, with two plain folders and no mount
 #
 # A program is run under uacce-emu, and must have left no queue behind; a script runs uacce-emu
 # itself: its only argument. UACCE_TEST_LIBRARIES is a folder of libraries that the program needs.
@@ -23,7 +24,7 @@ if [ "$mode" = root ]; then
 		echo "skipped: only root can be root"
 		exit 77
 	}
-elif [ "$(id -u)" = 0 ]; then
+elif [ "$mode" != any ] && [ "$(id -u)" = 0 ]; then
 	as_user="setpriv --reuid=65534 --regid=65534 --clear-groups"
 	command -v setpriv >/dev/null || {
 		echo "skipped: no setpriv; apt-get install util-linux"

@@ -251,58 +251,55 @@ bool control_is_there(void)
 	return getenv("UACCE_EMU_CONTROL") != NULL;
 }
 
-/* The bytes that the emulator has answered so far, in memory of this function's. */
-static const char *answers(size_t *bytes)
-{
-	static char *text;
-	char path[512];
-	FILE *log;
-	long end;
+static FILE *answers;
 
-	snprintf(path, sizeof(path), "%s.log", getenv("UACCE_EMU_CONTROL"));
-	*bytes = 0;
-	log = fopen(path, "re");
-	if (!log)
-		return "";
-	CHECK_EQ(fseek(log, 0, SEEK_END), 0);
-	end = ftell(log);
-	CHECK(end >= 0);
-	rewind(log);
-	free(text);
-	text = test_alloc((size_t)end + 1);
-	*bytes = fread(text, 1, (size_t)end, log);
-	text[*bytes] = '\0';
-	fclose(log);
+/* What the emulator has answered from byte 'from' on, in memory of this function's. */
+static const char *answers_from(long from)
+{
+	static char text[1 << 20];
+	size_t bytes;
+
+	CHECK_EQ(fseek(answers, from, SEEK_SET), 0);
+	bytes = fread(text, 1, sizeof(text) - 1, answers);
+	text[bytes] = '\0';
 	return text;
 }
 
-/* Sends a line and waits for its answer, which starts at 'from' in the log. */
+static long end_of_answers(void)
+{
+	char path[512];
+
+	if (!answers) {
+		snprintf(path, sizeof(path), "%s.log", getenv("UACCE_EMU_CONTROL"));
+		answers = fopen(path, "a+e");
+		CHECK(answers != NULL);
+	}
+	CHECK_EQ(fseek(answers, 0, SEEK_END), 0);
+	return ftell(answers);
+}
+
+/* Sends a line and waits for its answer, which is the next one in the log. */
 static const char *ask(const char *line)
 {
 	double deadline = now_seconds() + PATIENCE_SECONDS;
+	long from = end_of_answers();
 	uint32_t round = 0;
-	size_t from, bytes;
 	const char *text;
 	char ok[320];
-	FILE *fifo;
+	FILE *fifo = fopen(getenv("UACCE_EMU_CONTROL"), "we");
 
-	answers(&from);
-	fifo = fopen(getenv("UACCE_EMU_CONTROL"), "we");
 	CHECK(fifo != NULL);
 	fprintf(fifo, "%s\n", line);
 	CHECK_EQ(fclose(fifo), 0);
 	snprintf(ok, sizeof(ok), "ok: %s\n", line);
 	test_context("control line=%s", line);
-	for (;;) {
-		text = answers(&bytes);
-		CHECK(!strstr(text + from, "error: "));
-		if (strstr(text + from, ok))
-			break;
+	while (!strstr(text = answers_from(from), ok)) {
+		CHECK(!strstr(text, "error: "));
 		CHECK(now_seconds() < deadline);
 		back_off(&round);
 	}
 	test_context(NULL);
-	return text + from;
+	return text;
 }
 
 bool control(const char *format, ...)

@@ -97,8 +97,10 @@ int bed_set_direction(struct bed *b, int direction)
 	uint16_t context[2] = { 0xffff, (uint16_t)direction };
 	int error = bed_ioctl(b, 0xc004480a, context);
 
-	if (error == 0)
+	if (error == 0) {
 		b->number = context[0];
+		b->direction = direction;
+	}
 	return error;
 }
 
@@ -137,7 +139,7 @@ struct sqe bed_job(const struct bed *b, int type, const void *in, uint32_t in_by
 	sqe.dw[IN_BYTES] = in_bytes;
 	sqe.dw[FLAGS] = FINISH | NEW | (b->profile.api >= 3 ? 0x30000000u : 0);
 	sqe.dw[REQUEST] = 0x4000u | (uint32_t)type;
-	sqe.dw[OUT_BYTES] = out_bytes;
+	sqe.dw[OUT_SPACE] = out_bytes;
 	sqe.dw[tag_word(b)] = tag;
 	put_address(&sqe, 18, in);
 	put_address(&sqe, 20, out);

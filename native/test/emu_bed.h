@@ -18,7 +18,7 @@ enum {
 	IN_BYTES = 4,
 	FLAGS = 7,
 	REQUEST = 9,
-	OUT_BYTES = 14,
+	OUT_SPACE = 14,
 	CTX0 = 15,
 	CTX1 = 28,
 	CTX2 = 29,
@@ -40,6 +40,7 @@ struct bed {
 	struct emu_client client;
 	uint64_t dus_bytes, mmio_bytes;
 	uint16_t number;
+	int direction;
 	uint32_t sq_tail, cq_head, phase;
 	bool untouchable; /* a touch of the client's memory is a failure */
 	uint64_t touches;
