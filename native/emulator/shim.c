@@ -13,7 +13,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -149,18 +151,43 @@ INTERPOSED int dup2(int file, int as)
 	return dup3(file, as, 0);
 }
 
+/*
+ * What a caller is told, 0 for the truth. A JVM needs the truth: it protects pages of
+ * the stacks that the C library made.
+ */
+static long pretended_page(const void *caller)
+{
+	long page = emu_shim_page_bytes();
+	Dl_info info;
+
+	if (page == 0 || !dladdr(caller, &info) || !info.dli_fname)
+		return page;
+	return strstr(info.dli_fname, "/libjvm.so") ? 0 : page;
+}
+
+static long next_sysconf(int name)
+{
+	static _Atomic(void *) next;
+	void *found = atomic_load(&next);
+
+	if (!found) {
+		found = dlsym(RTLD_NEXT, "sysconf");
+		atomic_store(&next, found);
+	}
+	return ((long (*)(int))found)(name);
+}
+
 INTERPOSED long sysconf(int name)
 {
-	static long (*next)(int);
+	long page =
+		name == _SC_PAGESIZE ? pretended_page(__builtin_return_address(0)) : 0;
 
-	if (name == _SC_PAGESIZE && emu_shim_page_bytes() != 0)
-		return emu_shim_page_bytes();
-	if (!next)
-		next = (long (*)(int))dlsym(RTLD_NEXT, "sysconf");
-	return next(name);
+	return page != 0 ? page : next_sysconf(name);
 }
 
 INTERPOSED int getpagesize(void)
 {
-	return (int)sysconf(_SC_PAGESIZE);
+	long page = pretended_page(__builtin_return_address(0));
+
+	return (int)(page != 0 ? page : next_sysconf(_SC_PAGESIZE));
 }

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 enum { DESCRIPTORS = 65536 }; /* a node beyond them is an empty file */
@@ -32,6 +33,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic(struct shim_open *) table[DESCRIPTORS];
 static atomic_int active;
 static int running, made_files;
+static long pretended_page; /* 0 when the kernel's is it */
 static struct emu_profile profile;
 static struct emu_machine *machine;
 static struct emu_sysfs sysfs;
@@ -97,7 +99,7 @@ int emu_shim_has(int descriptor)
 
 long emu_shim_page_bytes(void)
 {
-	return atomic_load(&active) ? (long)profile.page_bytes : 0;
+	return atomic_load(&active) ? pretended_page : 0;
 }
 
 static int run_machine(void)
@@ -336,8 +338,13 @@ static void make_files(void)
 
 __attribute__((constructor)) static void start(void)
 {
+	/* Not by sysconf(), which is ours. */
+	long page = (long)getauxval(AT_PAGESZ);
+
 	emu_profile_default(&profile);
+	profile.page_bytes = (uint32_t)page;
 	for_each_option(set_option);
+	pretended_page = profile.page_bytes == page ? 0 : (long)profile.page_bytes;
 	make_folders();
 	machine = emu_machine_open(&profile);
 	if (!machine || pthread_atfork(NULL, NULL, in_child) != 0) {

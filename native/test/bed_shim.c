@@ -46,9 +46,8 @@ static void check_limit(const struct bed_device *d)
 	CHECK_EQ(bed_number(d, "available_instances"), QUEUES);
 }
 
-/* As by a file that is no device. ENOSYS is qemu-user's, for a number it does not know.
- */
-static bool is_refused(int file)
+/* By the kernel, to which the descriptor is no device; qemu-user says ENOSYS. */
+static int is_refused(int file)
 {
 	return ioctl(file, PUT_Q) == -1 && (errno == ENOTTY || errno == ENOSYS);
 }
