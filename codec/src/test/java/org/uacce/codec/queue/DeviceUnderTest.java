@@ -66,7 +66,19 @@ final class DeviceUnderTest implements BeforeAllCallback, AfterAllCallback {
         .orElseThrow(() -> new AssertionError("gone: " + Accelerator.unavailabilityReasons()));
   }
 
-  /** Opens a queue; for a while again and again where the reason is an ordinary one. */
+  /** That device's free queues now. */
+  static int available(AcceleratorDevice device) {
+    return Accelerator.devices().stream()
+        .filter(each -> each.name().equals(device.name()))
+        .findFirst()
+        .orElseThrow()
+        .availableInstances();
+  }
+
+  /**
+   * Opens a queue of the first device; for a while again and again where the reason is an ordinary
+   * one.
+   */
   static DeviceQueue open(Direction direction, int depth) throws DeviceOpenException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
