@@ -49,6 +49,10 @@ public final class DeviceQueue implements AutoCloseable {
   private final int[] waiting;
   private int waitingCount;
 
+  // As the last holder left them, for everybody.
+  private volatile int waitingForPlace;
+  private volatile int inFlight;
+
   private final LongAdder jobsSubmitted = new LongAdder();
   private final LongAdder jobsCompleted = new LongAdder();
   private final LongAdder jobsLost = new LongAdder();
@@ -181,6 +185,37 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   /**
+   * Takes what is complete, as {@link #turn}, and submits nothing.
+   *
+   * @return jobs that came back, or {@link #HELD}
+   */
+  public int reap() {
+    if (!held.compareAndSet(false, true)) {
+      return HELD;
+    }
+    try {
+      return state == QueueState.READY ? exchange(false) : 0;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Jobs that were pushed and are not the device's yet; exact while nobody pushes or turns. */
+  public int pending() {
+    return waitingForPlace + pending.count();
+  }
+
+  /** Jobs that were pushed after the last holder looked; as exact as {@link #pending}. */
+  public int unseen() {
+    return pending.count();
+  }
+
+  /** Jobs that are the device's, as the last holder left it. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /**
    * Fails the queue if a job has been with the device for longer than {@code timeoutNanos}, also
    * after one more look for its completion. Does nothing while another thread is at the queue.
    *
@@ -300,6 +335,9 @@ public final class DeviceQueue implements AutoCloseable {
         return i;
       }
     }
+    int left = inFlight + submitted - done;
+    inFlight = left;
+    waitingForPlace = waitingCount;
     if (result != 0) {
       fail(QueueFailure.of(result));
     }
@@ -402,8 +440,10 @@ public final class DeviceQueue implements AutoCloseable {
         jobsLost.increment();
       }
     }
+    inFlight = 0;
     int end = pending.takeAll(waiting, waitingCount);
     waitingCount = 0;
+    waitingForPlace = 0;
     reject(waiting, end);
   }
 
