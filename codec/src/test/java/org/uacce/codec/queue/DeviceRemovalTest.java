@@ -41,7 +41,6 @@ class DeviceRemovalTest {
   @Test
   void theJvmLivesAndAllMemoryComesBackWhenTheDeviceGoesAwayUnderLoad() throws Exception {
     EmulatorControl.needed();
-    String name = DeviceUnderTest.device().name();
     long removals = EmulatorControl.given("remove");
     long resets = EmulatorControl.given("reset");
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -57,10 +56,10 @@ class DeviceRemovalTest {
         int soFar = right.get();
         await(workers, () -> right.get() > soFar + THREADS);
         if (i % 2 == 0) {
-          EmulatorControl.command("remove " + name);
-          EmulatorControl.command("return " + name);
+          EmulatorControl.command("remove " + before.device());
+          EmulatorControl.command("return " + before.device());
         } else {
-          EmulatorControl.command("reset " + name + " ms=1");
+          EmulatorControl.command("reset " + before.device() + " ms=1");
         }
         await(workers, () -> current.get() != before);
       }
