@@ -64,10 +64,10 @@ int main(int argc, char **argv)
 {
 	test_begin(argc, argv);
 	for (uint16_t tag = 0; tag < 2; tag++) {
-		check_gone(tag, 0); /* the entry */
-		check_gone(tag,
-			   32); /* the completion: 1024 entries of 128 bytes before it */
-		check_gone(tag, 36); /* the stop words */
+		check_gone(tag, 0, 0); /* the entry */
+		/* The completion, behind 1024 entries of 128 bytes. */
+		check_gone(tag, 32, 0);
+		check_gone(tag, 36, 1); /* the stop words */
 	}
 	return 0;
 }
