@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.uacce.codec.binding.NativeLibraryLoader;
 
 /** Why there is no accelerator, or which there are, is told without opening anything. */
@@ -58,6 +60,17 @@ class AcceleratorTest {
             "device " + root.resolve("dev/hisi_zip-3") + " usable=false");
     assertThat(said).hasSize(4);
     assertThat(said.get(3)).contains("device=hisi_zip-3").contains("flags=0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"uacce.class.folder", "uacce.device.folder"})
+  void thePropertyIsTheReasonWhenItIsNoPath(String property) throws Exception {
+    TierUnderTest.check();
+    ChildJvm.Outcome outcome =
+        ChildJvm.run(root, ChildJvm.command(List.of(), AcceleratorProbe.class, property));
+    assertThat(outcome.output())
+        .startsWith("available=false")
+        .contains("not a path: correct -D" + property);
   }
 
   @Test
