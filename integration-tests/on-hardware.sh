@@ -162,16 +162,24 @@ java_tests() {
 		test-compile surefire:test@default-test
 }
 
-# What the tests print of themselves, then each skip with its reason, then the counts.
+# What the tests print of themselves, then the skips by their reasons, then the counts.
 # summary <of> <true: they ended well> <file>...
 summary() {
 	local of=$1 ended_well=$2
 	shift 2
 	echo "$of:"
-	sed -nE 's/^([0-9]+: )?((device_|Device)[A-Za-z_]+: [a-z_]+=.*|skipped: .*)/  \2/p' "$@" 2>/dev/null |
+	sed -nE 's/^([0-9]+: )?(device_[a-z_]+: [a-z_]+=.*|skipped: .*)/  \2/p' "$@" 2>/dev/null |
 		sort -u
-	cat "$@" 2>/dev/null | awk -v built="$ended_well" -v errors=0 -f "$root/integration-tests/summary.awk" |
-		sed 's/^/  /'
+	{
+		cat "$@" 2>/dev/null |
+			awk -v built="$ended_well" -v errors=0 -f "$root/integration-tests/summary.awk" || true
+	} | awk '
+		/^skipped: org/ { sub(/^[^:]*: [^:]*: /, ""); skips[$0]++; next }
+		{ rest = rest "  " $0 "\n" }
+		END {
+			for (reason in skips) print "  skipped, " skips[reason] " tests: " reason
+			printf "%s", rest
+		}'
 }
 
 say "Looking at this machine"
