@@ -1,12 +1,13 @@
 /*
  * shim_bed.c - one machine in the process, and its queues by descriptor.
  */
-#define _GNU_SOURCE /* mkdtemp, pthread_atfork */
+#define _GNU_SOURCE /* pthread_atfork, pthread_sigmask */
 
 #include "shim_bed.h"
 
 #include "message.h"
 #include "regions.h"
+#include "shim_setup.h"
 #include "sysfs.h"
 
 #include <errno.h>
@@ -16,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <unistd.h>
 
 enum { DESCRIPTORS = 65536 }; /* a node beyond them is an empty file */
@@ -32,13 +32,10 @@ struct shim_open {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic(struct shim_open *) table[DESCRIPTORS];
 static atomic_int active;
-static int running, made_files;
-static long pretended_page; /* 0 when the kernel's is it */
-static struct emu_profile profile;
+static int running;
+static struct emu_shim_setup setup;
 static struct emu_machine *machine;
 static struct emu_sysfs sysfs;
-static const char *stats_file; /* NULL: none; "": stderr */
-static char class_folder[PATH_MAX], device_folder[PATH_MAX], made_folder[64];
 
 /* This thread is in here: the calls it makes are not the program's. */
 static _Thread_local int inside;
@@ -99,7 +96,7 @@ int emu_shim_has(int descriptor)
 
 long emu_shim_page_bytes(void)
 {
-	return atomic_load(&active) ? pretended_page : 0;
+	return atomic_load(&active) ? setup.pretended_page : 0;
 }
 
 static int run_machine(void)
@@ -125,7 +122,7 @@ static int take(uint32_t device, int descriptor)
 
 	if (result == 0)
 		result = emu_regions_open(&o->regions, machine, device,
-					  profile.page_bytes);
+					  setup.profile.page_bytes);
 	if (result == 0) {
 		o->client = (struct emu_client){
 			.of = o,
@@ -212,7 +209,7 @@ int emu_shim_ioctl(int descriptor, uint32_t command, uint64_t argument)
 int emu_shim_map(int descriptor, uint64_t offset, uint64_t bytes)
 {
 	/* The kernel that is pretended rounds up to its own pages. */
-	uint64_t page = profile.page_bytes;
+	uint64_t page = setup.profile.page_bytes;
 	struct shim_open *o;
 	int result = -EBADF;
 
@@ -232,133 +229,22 @@ int emu_shim_map(int descriptor, uint64_t offset, uint64_t bytes)
 
 /* What follows runs before main() and after it. */
 
-static _Noreturn void give_up(void)
-{
-	_exit(EMU_EXIT_USAGE);
-}
-
-static void set_option(char *option)
-{
-	char why[256] = "";
-
-	if (strncmp(option, "fault=", 6) == 0)
-		return; /* when there is a machine */
-	if (strcmp(option, "stats") == 0) {
-		stats_file = "";
-	} else if (strncmp(option, "stats=", 6) == 0) {
-		stats_file = option + 6;
-	} else if (emu_profile_set(&profile, option, why, sizeof(why)) != 0) {
-		emu_say("Cannot use the option: UACCE_EMU_OPTIONS=%s; %s", option, why);
-		give_up();
-	}
-}
-
-static void give_fault(char *option)
-{
-	char *kind = strchr(option, '=');
-
-	if (strncmp(option, "fault=", 6) != 0)
-		return;
-	*kind = ' ';
-	if (emu_machine_command(machine, option, stderr) != 0)
-		give_up();
-}
-
-static void for_each_option(void (*use)(char *option))
-{
-	const char *given = getenv("UACCE_EMU_OPTIONS");
-	/* Kept: what stats_file is a part of. */
-	char *options = strdup(given ? given : ""), *rest = options;
-	char *option;
-
-	while (options && (option = strtok_r(rest, ",", &rest)))
-		use(option);
-}
-
-static void make_folders(void)
-{
-	const char *classes = getenv("UACCE_CLASS_FOLDER");
-	const char *devices = getenv("UACCE_DEVICE_FOLDER");
-	const char *temp = getenv("TMPDIR");
-
-	if (classes && devices && realpath(classes, class_folder) &&
-	    realpath(devices, device_folder))
-		return;
-	if (classes || devices) {
-		emu_say("Cannot use the folders: UACCE_CLASS_FOLDER=%s "
-			"UACCE_DEVICE_FOLDER=%s; make both, or set neither",
-			classes ? classes : "", devices ? devices : "");
-		give_up();
-	}
-	snprintf(made_folder, sizeof(made_folder), "%s/uacce-emu-XXXXXX",
-		 temp && strlen(temp) < 40 ? temp : "/tmp");
-	if (!mkdtemp(made_folder)) {
-		emu_say_errno(errno, "set TMPDIR", "Cannot make a folder: path=%s",
-			      made_folder);
-		give_up();
-	}
-	snprintf(class_folder, sizeof(class_folder), "%s/class", made_folder);
-	snprintf(device_folder, sizeof(device_folder), "%s/dev", made_folder);
-	if (mkdir(class_folder, 0755) != 0 || mkdir(device_folder, 0755) != 0) {
-		emu_say_errno(errno, NULL, "Cannot make folders: path=%s", made_folder);
-		give_up();
-	}
-	setenv("UACCE_CLASS_FOLDER", class_folder, 1);
-	setenv("UACCE_DEVICE_FOLDER", device_folder, 1);
-}
-
 /* The machine's thread is not in the child, and the queues are the parent's. */
 static void in_child(void)
 {
 	atomic_store(&active, 0);
 }
 
-/* The process that made the files, or 0. */
-static pid_t maker(void)
-{
-	const char *pid = getenv("UACCE_EMU_SHIM");
-
-	return pid ? (pid_t)strtol(pid, NULL, 10) : 0;
-}
-
-static void make_files(void)
-{
-	char self[32];
-	int result = emu_sysfs_open(&sysfs, machine, class_folder, device_folder, 0666);
-
-	if (result != 0) {
-		emu_say_errno(-result, NULL, "Cannot make the device files: path=%s",
-			      sysfs.path);
-		give_up();
-	}
-	snprintf(self, sizeof(self), "%d", (int)getpid());
-	setenv("UACCE_EMU_SHIM", self, 1);
-	made_files = 1;
-}
-
 __attribute__((constructor)) static void start(void)
 {
-	/* Not by sysconf(), which is ours. */
-	long page = (long)getauxval(AT_PAGESZ);
-
-	emu_profile_default(&profile);
-	profile.page_bytes = (uint32_t)page;
-	for_each_option(set_option);
-	pretended_page = profile.page_bytes == page ? 0 : (long)profile.page_bytes;
-	make_folders();
-	machine = emu_machine_open(&profile);
+	emu_shim_read_setup(&setup);
+	machine = emu_machine_open(&setup.profile);
 	if (!machine || pthread_atfork(NULL, NULL, in_child) != 0) {
 		emu_say("Cannot make the machine: not enough memory");
-		give_up();
+		_exit(EMU_EXIT_USAGE);
 	}
-	for_each_option(give_fault);
-	if (maker() == 0)
-		make_files();
-	else
-		emu_sysfs_join(&sysfs, machine, class_folder, device_folder);
-	/* By another program of ours, which has executed this one. */
-	if (maker() == getpid())
-		made_files = 1;
+	emu_shim_give_faults(machine);
+	emu_shim_place_files(&setup, machine, &sysfs);
 	atomic_store(&active, 1);
 }
 
@@ -369,20 +255,13 @@ __attribute__((destructor)) static void end(void)
 	if (!atomic_exchange(&active, 0))
 		return;
 	/* Who opened nothing has nothing to tell, and shall not overwrite who did. */
-	if (stats_file && running) {
-		out = *stats_file ? fopen(stats_file, "we") : stderr;
+	if (setup.stats_file && running) {
+		out = *setup.stats_file ? fopen(setup.stats_file, "we") : stderr;
 		if (out)
 			emu_machine_stats(machine, out);
 		if (out && out != stderr)
 			fclose(out);
 	}
 	/* The machine stays: threads may be in its calls. */
-	if (!made_files)
-		return;
-	emu_sysfs_close(&sysfs);
-	if (*made_folder) {
-		rmdir(class_folder);
-		rmdir(device_folder);
-		rmdir(made_folder);
-	}
+	emu_shim_remove_files(&setup, &sysfs);
 }

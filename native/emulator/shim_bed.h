@@ -5,7 +5,8 @@
  * Environment: UACCE_EMU_OPTIONS has options of the machine as on uacce-emu's command
  * line, without dashes and with commas between them, and "fault=KIND ..." and
  * "stats[=FILE]" likewise. UACCE_CLASS_FOLDER and UACCE_DEVICE_FOLDER name two existing
- * folders to fill; without them two are made and named there.
+ * folders to fill; without them two are made, in TMPDIR, and named there. Who ends
+ * without exit(3), as shells do, leaves them behind.
  *
  * Every program that is loaded with the shim has devices of its own, made when it opens
  * the first; what is started from one that has made the files (a shell, say) finds them
