@@ -27,6 +27,9 @@ static uint16_t *tags_at(uint64_t address)
  * was read since is zeros. */
 static int is_gone(const struct uz_queue *q)
 {
+	/* Against the compiler alone: the flag is set by a handler on this thread, in the
+	 * middle of a load that comes before this one. */
+	atomic_signal_fence(memory_order_seq_cst);
 	return atomic_load_explicit(&q->gone, memory_order_acquire);
 }
 
