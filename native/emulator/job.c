@@ -30,7 +30,7 @@ void emu_engine_close(struct engine *e)
 	free(e);
 }
 
-uint32_t emu_sqe_type(const struct emu_profile *profile)
+static uint32_t sqe_type(const struct emu_profile *profile)
 {
 	return profile->api >= 3 ? 3 : 0;
 }
@@ -47,7 +47,7 @@ static uint8_t decode(struct work *w)
 	const uint32_t *sqe = w->sqe;
 	uint32_t request = sqe[DW_REQUEST], window = request >> 12 & 0xf;
 
-	if (sqe[DW_FLAGS] >> SQE_TYPE_SHIFT != emu_sqe_type(&w->engine->profile))
+	if (sqe[DW_FLAGS] >> SQE_TYPE_SHIFT != sqe_type(&w->engine->profile))
 		return STATUS_ACCESS;
 	w->type = request & 0xff;
 	w->in_bytes = sqe[DW_IN_BYTES];

@@ -128,9 +128,9 @@ void emu_lock_serving(struct emu_machine *m);
 uint64_t emu_now(void); /* ns of a clock that only goes forward */
 uint64_t emu_random(uint64_t *state);
 struct device *emu_device_named(struct emu_machine *m, const char *name);
-uint64_t emu_cq_offset(const struct emu_machine *m);
 
 /* queue.c */
+uint64_t emu_cq_offset(const struct emu_machine *m); /* in region 1 */
 /* Gives the hardware queue back: nothing of the client's is touched from here on. */
 void emu_release(struct emu_queue *q);
 
@@ -162,7 +162,6 @@ void emu_run_job(struct engine *e, const struct emu_client *client, uint32_t dir
 		 struct job *job);
 /* Puts results into job->sqe without looking at any byte. */
 void emu_prepare_results(uint32_t direction, struct job *job);
-uint32_t emu_sqe_type(const struct emu_profile *profile);
 
 /* events.c; 'serving' held too, so that no queue is busy with a job */
 void emu_reset(struct emu_machine *m, struct device *d, uint64_t lasts_ns);

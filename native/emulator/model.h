@@ -9,8 +9,7 @@
  *   Threads   Any function on any thread; one lock inside, held for no callback that
  *             waits. Jobs run on the machine's own thread between emu_machine_run()
  *             and emu_machine_stop(), or on the caller's in emu_machine_step().
- *   Numbers   Layouts, bits and error codes are those of the device's fact sheet
- *             (docs/hardware.md names the sections).
+ *   Numbers   Layouts, bits and error codes are those of docs/hardware.md.
  */
 #ifndef EMU_MODEL_H
 #define EMU_MODEL_H
