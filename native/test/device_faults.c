@@ -354,7 +354,7 @@ int main(int argc, char **argv)
 		test_skip(
 			"only an emulated device gives faults: uacce-emu --control=FILE");
 	device = device_first();
-	times = test_count(100, 10000);
+	times = test_count(100, 1000);
 	/* Two of the kinds abandon a request each time. */
 	abandoned = test_alloc((size_t)(2 * times + 1) * ROOM);
 	prepare();
