@@ -212,7 +212,14 @@ static int do_rate(struct line *l)
 
 static int do_stats(struct line *l)
 {
-	emu_print_stats(l->machine, l->out);
+	emu_print_queues(l->machine, l->out);
+	emu_print_sums(l->machine, l->out);
+	return 0;
+}
+
+static int do_sums(struct line *l)
+{
+	emu_print_sums(l->machine, l->out);
 	return 0;
 }
 
@@ -235,6 +242,7 @@ static const struct {
 	{ "release", "N", "gated: let N more jobs complete, in order", do_release },
 	{ "rate", "N", "rate: input bytes per second from now on", do_rate },
 	{ "stats", "", "what happened so far", do_stats },
+	{ "sums", "", "the same without a line for each queue", do_sums },
 };
 
 static int run(struct emu_machine *m, char *text, FILE *out)

@@ -173,6 +173,7 @@ void emu_return(struct emu_machine *m, struct device *d);
 void emu_open_gate(struct emu_machine *m, uint64_t count);
 
 /* stats.c */
-void emu_print_stats(const struct emu_machine *m, FILE *out);
+void emu_print_queues(const struct emu_machine *m, FILE *out);
+void emu_print_sums(const struct emu_machine *m, FILE *out);
 
 #endif

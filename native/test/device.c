@@ -266,7 +266,7 @@ static FILE *answers;
 /* What the emulator has answered from byte 'from' on, in memory of this function's. */
 static const char *answers_from(long from)
 {
-	static char text[1 << 20];
+	static char text[64 << 10];
 	size_t bytes;
 
 	CHECK_EQ(fseek(answers, from, SEEK_SET), 0);
@@ -332,6 +332,6 @@ int64_t control_given(const char *kind)
 	const char *at;
 
 	snprintf(wanted, sizeof(wanted), "fault kind=%s given=", kind);
-	at = strstr(ask("stats"), wanted);
+	at = strstr(ask("sums"), wanted);
 	return at ? atoll(at + strlen(wanted)) : 0;
 }

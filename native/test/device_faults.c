@@ -54,7 +54,7 @@ static const struct fault faults[] = {
 	{ "lie", "", UZ_DECOMPRESS, SIGN_CHECKSUM, 0, 0 },
 	{ "wrong-length", "", UZ_COMPRESS, SIGN_FAILURE, -EPROTO, 0 },
 	{ "nothing", "", UZ_COMPRESS, SIGN_FAILURE, -EPROTO, 0 },
-	{ "early-completion", "ms=50", UZ_COMPRESS, SIGN_FAILURE, -EPROTO, 0 },
+	{ "early-completion", "ms=1000", UZ_COMPRESS, SIGN_FAILURE, -EPROTO, 0 },
 	{ "bad-tag", "", UZ_COMPRESS, SIGN_FAILURE, -EBADMSG, 0 },
 	{ "bad-head", "", UZ_COMPRESS, SIGN_FAILURE, -ERANGE, 0 },
 	{ "bad-head", "value=65535", UZ_DECOMPRESS, SIGN_FAILURE, -ERANGE, 0 },

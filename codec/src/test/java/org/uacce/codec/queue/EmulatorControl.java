@@ -63,7 +63,7 @@ final class EmulatorControl {
 
   /** How often the device has given a fault of this kind, ever. */
   static long given(String kind) throws IOException {
-    Matcher given = Pattern.compile("kind=" + kind + " given=(\\d+)").matcher(command("stats"));
+    Matcher given = Pattern.compile("kind=" + kind + " given=(\\d+)").matcher(command("sums"));
     return given.find() ? Long.parseLong(given.group(1)) : 0;
   }
 
@@ -78,7 +78,7 @@ final class EmulatorControl {
 
   /** A number of the line about all queues. */
   static long total(String name) throws IOException {
-    Matcher total = Pattern.compile("total .*\\b" + name + "=(\\d+)").matcher(command("stats"));
+    Matcher total = Pattern.compile("total .*\\b" + name + "=(\\d+)").matcher(command("sums"));
     if (!total.find()) {
       throw new AssertionError("no such total: " + name);
     }
