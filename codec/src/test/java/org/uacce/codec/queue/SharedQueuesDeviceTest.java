@@ -97,7 +97,7 @@ class SharedQueuesDeviceTest {
     ExecutorService threads = Executors.newFixedThreadPool(TASKS);
     List<Future<?>> tasks = new ArrayList<>();
     long longest = 0;
-    int rounds = Seed.times(400);
+    int rounds = Math.max(4, Seed.times(60)); // a second each
     try (SharedQueues queues = queues()) {
       for (int i = 0; i < TASKS; i++) {
         Random random = Seed.random("task " + i);
