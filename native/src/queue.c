@@ -127,8 +127,8 @@ static uint32_t room(struct uz_queue *q, uint32_t wanted)
 	if (wanted > sq_free)
 		wanted = sq_free;
 	/*
-	 * Only here, right before a submission: the two kinds of doorbell share one
-	 * register, and one that is soon followed by another needs no bus of its own.
+	 * Only here: nothing but a submission can make the completion ring overflow, so
+	 * at any other time this would be a store to the device for nothing.
 	 */
 	if (wanted > 0 && uz_cq_must_acknowledge(&q->cq, q->in_flight, wanted)) {
 		uz_ring_doorbell(q->doorbell, uz_cq_doorbell(q->number, q->cq.head));
