@@ -406,6 +406,65 @@ int32_t uz_queue_turn(struct uz_queue *q, struct uz_turn *turn);
  */
 int32_t uz_queue_close(struct uz_queue *q);
 
+/*
+ * The row filter: takes blocks of Spark's rows apart into columns before they are
+ * compressed, and puts them together again. docs/format.md, "Filter 1", is its format.
+ */
+
+/* The longest block, in bytes, and the most words of 8 bytes in a row's fixed part. */
+#define UZ_ROWS_MAX_BYTES (8 << 20)
+#define UZ_ROWS_WORDS_MAX 128
+
+/*
+ * What the rows of a block are taken for. A shape that does not fit costs size, or the
+ * block is refused; it never costs a byte of the data. The layout is part of the ABI.
+ */
+struct uz_rows_shape {
+	uint32_t header;       /* @0   bytes in front of each row: 4, its big-endian
+				* length; or 12, that and a big-endian sort key */
+	uint32_t words;        /* @4   words in the fixed part, 1..UZ_ROWS_WORDS_MAX */
+	uint64_t variable[2];  /* @8   bit c % 64 of [c / 64]: word c is the offset and
+				* the length of bytes behind the fixed part */
+	uint64_t reserving[2]; /* @24  and they take 16 bytes at least */
+};
+
+/*
+ * The memory, in bytes, that filtering a block of 'bytes' bytes needs beside its
+ * buffers, either way: about three times the block. -EINVAL outside
+ * 0..UZ_ROWS_MAX_BYTES.
+ */
+int64_t uz_rows_work_bytes(int64_t bytes);
+
+/*
+ * Filters a block, 1..UZ_ROWS_MAX_BYTES bytes, in which a record begins at 'first'.
+ * 'work' is 'work_bytes' >= uz_rows_work_bytes(in_bytes) bytes of memory, aligned to 8,
+ * with any contents.
+ *
+ * Writes the body, *body_bytes of it, and behind it the planes that are not worth
+ * compressing; returns the bytes of both, or:
+ *
+ *   -EBADMSG  There is no whole record, or they are not rows of this shape.
+ *   -ENOSPC   They do not fit 'out_capacity' bytes, in which case 'out' is untouched.
+ *             A block that does not get smaller is not worth filtering: pass 'in_bytes'.
+ *   -EINVAL   A field of the shape, a length or 'first' is out of range, or a pointer
+ *             is NULL or not aligned.
+ */
+int64_t uz_rows_encode(const struct uz_rows_shape *shape, const void *in,
+		       int64_t in_bytes, int64_t first, void *work, int64_t work_bytes,
+		       void *out, int64_t out_capacity, int64_t *body_bytes);
+
+/*
+ * Undoes uz_rows_encode(): the block of exactly 'out_bytes' bytes that a body and its
+ * raw planes stand for, 1..UZ_ROWS_MAX_BYTES. 'work' as there, for 'out_bytes'.
+ *
+ * Returns 0, or -EBADMSG when there is no such block, with garbage in 'out', or -EINVAL
+ * for arguments out of range. Any bytes may be passed. That no error is found does not
+ * mean that the block is the original: compare its CRC-32.
+ */
+int64_t uz_rows_decode(const void *body, int64_t body_bytes, const void *raw,
+		       int64_t raw_bytes, void *work, int64_t work_bytes, void *out,
+		       int64_t out_bytes);
+
 #pragma GCC visibility pop
 
 #endif

@@ -11,6 +11,8 @@ import org.uacce.codec.CodecOption.Purpose;
  * @param mode where blocks may be compressed
  * @param level 0 to 12
  * @param blockBytes uncompressed bytes in a full block
+ * @param rowBlockBytes the same of a stream of rows; {@code blockBytes} where rows are not filtered
+ * @param rowFilter whether streams of rows are filtered, in shuffle frames
  * @param huffmanOnly entropy coding without matches, as {@code zlib.compress.strategy=HUFFMAN_ONLY}
  *     asks
  * @param bufferPoolBytes bound on off-heap buffers; JVM-wide, the first user decides
@@ -21,6 +23,8 @@ public record CodecConfig(
     Mode mode,
     int level,
     int blockBytes,
+    int rowBlockBytes,
+    boolean rowFilter,
     boolean huffmanOnly,
     long bufferPoolBytes,
     long streamBufferBytes) {
@@ -38,6 +42,12 @@ public record CodecConfig(
   public static final int MAX_BLOCK_BYTES = 8 << 20;
 
   private static final int MIN_BLOCK_BYTES = 4 << 10;
+
+  /**
+   * Of rows, unless the block size is set: columns and their tables are spread over more, 4 % in
+   * size and 15 % in speed beyond what larger blocks bring by themselves.
+   */
+  private static final int ROW_BLOCK_BYTES = 256 << 10;
 
   /** Eight of the default file blocks. */
   private static final long MIN_POOL_BYTES = 8L << 20;
@@ -60,10 +70,14 @@ public record CodecConfig(
     long poolBytes = reader.size(CodecOption.BUFFER_POOL_MAX_BYTES, MIN_POOL_BYTES, 4L << 30);
     // A block and its result are a quarter of the pool together.
     long mostBlockBytes = Math.min(MAX_BLOCK_BYTES, poolBytes / 8);
+    int blockBytes = (int) reader.size(CodecOption.BLOCK_SIZE, MIN_BLOCK_BYTES, mostBlockBytes);
+    boolean rowFilter = reader.rowFilter();
     return new CodecConfig(
         reader.mode(),
         reader.level(),
-        (int) reader.size(CodecOption.BLOCK_SIZE, MIN_BLOCK_BYTES, mostBlockBytes),
+        blockBytes,
+        rowFilter && !reader.isSet(CodecOption.BLOCK_SIZE) ? ROW_BLOCK_BYTES : blockBytes,
+        rowFilter,
         false,
         poolBytes,
         reader.size(CodecOption.STREAM_BUFFER_MAX_BYTES, 1L << 20, 4L << 30));
@@ -80,21 +94,31 @@ public record CodecConfig(
       throw new IllegalArgumentException(
           "Cannot use level: level=" + newLevel + " range=" + CodecOption.LEVEL.range());
     }
-    return new CodecConfig(
-        mode, newLevel, blockBytes, huffmanOnly, bufferPoolBytes, streamBufferBytes);
+    return copy(mode, newLevel, huffmanOnly);
   }
 
   /** The same options with or without matches. */
   public CodecConfig withHuffmanOnly(boolean on) {
-    return new CodecConfig(mode, level, blockBytes, on, bufferPoolBytes, streamBufferBytes);
+    return copy(mode, level, on);
   }
 
   /**
    * The same options in another mode: the Spark driver turns {@code hardware} into {@code auto}.
    */
   public CodecConfig withMode(Mode newMode) {
+    return copy(newMode, level, huffmanOnly);
+  }
+
+  private CodecConfig copy(Mode newMode, int newLevel, boolean newHuffmanOnly) {
     return new CodecConfig(
-        newMode, level, blockBytes, huffmanOnly, bufferPoolBytes, streamBufferBytes);
+        newMode,
+        newLevel,
+        blockBytes,
+        rowBlockBytes,
+        rowFilter,
+        newHuffmanOnly,
+        bufferPoolBytes,
+        streamBufferBytes);
   }
 
   private record Reader(String prefix, UnaryOperator<String> lookup, Purpose purpose) {
@@ -123,6 +147,20 @@ public record CodecConfig(
         // refused below, as a number outside the range is
       }
       throw refused(CodecOption.LEVEL, value);
+    }
+
+    boolean isSet(CodecOption option) {
+      return lookup.apply(prefix + option.key()) != null;
+    }
+
+    /** Only shuffle frames have filters; other programs read the files. */
+    boolean rowFilter() {
+      String value = text(CodecOption.FILTER);
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "auto" -> purpose == Purpose.SHUFFLE;
+        case "none" -> false;
+        default -> throw refused(CodecOption.FILTER, value);
+      };
     }
 
     long size(CodecOption option, long least, long most) {

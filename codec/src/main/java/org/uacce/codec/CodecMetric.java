@@ -37,6 +37,25 @@ public enum CodecMetric {
   DECOMPRESS_STORED_BLOCKS(
       "decompress.stored.blocks", Kind.COUNTER, "Stored frames that were read."),
   DECOMPRESS_STORED_BYTES("decompress.stored.bytes", Kind.COUNTER, "Bytes of those frames."),
+  COMPRESS_FILTERED_BLOCKS(
+      "compress.filtered.blocks", Kind.COUNTER, "Blocks written as columns by the row filter."),
+  COMPRESS_FILTER_SAVED_BYTES(
+      "compress.filtered.savedBytes",
+      Kind.COUNTER,
+      "Bytes of those blocks that no engine had to compress, since the filter dropped them or sends them as they"
+          + " are. The engines' bytes are those that were left."),
+  FILTER_TRIALS(
+      "compress.filterTrials",
+      Kind.COUNTER,
+      "Blocks that were compressed both with and without the row filter, and the smaller one kept."),
+  FILTER_TRIALS_LOST(
+      "compress.filterTrialsLost", Kind.COUNTER, "Those of them that were smaller without it."),
+  DECOMPRESS_FILTERED_BLOCKS(
+      "decompress.filtered.blocks", Kind.COUNTER, "Blocks put together again from columns."),
+  DECOMPRESS_FILTER_SAVED_BYTES(
+      "decompress.filtered.savedBytes",
+      Kind.COUNTER,
+      "Bytes of those blocks that no engine had to inflate."),
   BLOCKS_CUT_EARLY(
       "compress.blocksCutEarly",
       Kind.COUNTER,

@@ -26,14 +26,22 @@ public enum CodecOption {
   },
   BLOCK_SIZE(
       "blockSize",
-      "64k shuffle, 1m files",
+      "64k shuffle (256k of rows), 1m files",
       "4k to 8m, and at most an eighth of bufferPool.maxBytes",
-      "Uncompressed bytes gathered before they are compressed together.") {
+      "Uncompressed bytes gathered before they are compressed together. The 256k of rows are of streams that the"
+          + " filter takes for rows; a size that is set holds for all streams.") {
     @Override
     public String defaultFor(Purpose purpose) {
       return purpose == Purpose.SHUFFLE ? "64k" : "1m";
     }
   },
+  FILTER(
+      "filter",
+      "auto",
+      "auto, none",
+      "auto takes the rows that Spark SQL shuffles apart into columns before they are compressed, where that makes them"
+          + " smaller; other data is left alone. Shuffle frames only. Every release that knows the filter reads"
+          + " frames with and without it, whatever this says."),
   BUFFER_POOL_MAX_BYTES(
       "bufferPool.maxBytes",
       "64m",

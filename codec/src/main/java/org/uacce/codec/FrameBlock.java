@@ -4,6 +4,7 @@ import java.util.zip.CRC32;
 import org.uacce.codec.engine.Engine;
 import org.uacce.codec.engine.InflateResult;
 import org.uacce.codec.engine.InflatedBlock;
+import org.uacce.codec.format.FilteredPayload;
 import org.uacce.codec.format.LittleEndian;
 import org.uacce.codec.format.ShuffleFrame;
 
@@ -18,6 +19,9 @@ final class FrameBlock {
   private final CodecConfig config;
   private final InflateResult result = new InflateResult();
   private final CRC32 crc = new CRC32();
+
+  /** Made by the first filtered frame; most streams have none or are all of them. */
+  private FilteredPayload filtered;
 
   /** Holds the block where it could stay off the heap, else {@link #array} does. */
   private InflatedBlock offHeap;
@@ -52,7 +56,9 @@ final class FrameBlock {
    */
   void take(FrameSource source, byte[] payload) throws MalformedDataException {
     try {
-      if (source.kind() == ShuffleFrame.DEFLATE) {
+      if (source.filter() == ShuffleFrame.ROW_FILTER) {
+        unfilter(source, payload);
+      } else if (source.kind() == ShuffleFrame.DEFLATE) {
         inflate(source, payload);
       } else {
         takeStored(source, payload);
@@ -122,31 +128,104 @@ final class FrameBlock {
               + " declared="
               + declared);
     }
+    sumAndCheck(source, (int) declared, LittleEndian.intAt(payload, deflateBytes));
+    bytes = (int) declared;
+  }
+
+  /** Checks the bytes that were made of the frame. */
+  private void sumAndCheck(FrameSource source, int count, int expected)
+      throws MalformedDataException {
     crc.reset();
     if (isOffHeap()) {
-      offHeap.sum(crc, (int) declared);
+      offHeap.sum(crc, count);
     } else {
-      crc.update(array, 0, (int) declared);
+      crc.update(array, 0, count);
     }
-    checkCrc(source, LittleEndian.intAt(payload, deflateBytes));
-    bytes = (int) declared;
+    checkCrc(source, expected);
+  }
+
+  private void needOffHeap() {
+    if (offHeap == null) {
+      offHeap = new InflatedBlock();
+    }
+  }
+
+  /**
+   * An array that is large enough stays: the shared ones may be too few for blocks of this size.
+   */
+  private void needArray(int count) {
+    if (array.length < count) {
+      dropArray();
+      array = ArrayPool.SHARED.take(count);
+    }
+  }
+
+  private void unfilter(FrameSource source, byte[] payload) throws MalformedDataException {
+    if (filtered == null) {
+      filtered = new FilteredPayload();
+    }
+    String refusal = filtered.parse(payload, source.payloadBytes(), source.kind());
+    if (refusal != null) {
+      throw new MalformedDataException(source.frameOffset(), refusal);
+    }
+    try {
+      if (source.kind() == ShuffleFrame.STORED) {
+        unfilterStored(payload);
+      } else {
+        unfilterInflated(payload);
+      }
+    } catch (MalformedDataException e) {
+      throw e.shifted(source.payloadOffset() + filtered.dataAt());
+    }
+    sumAndCheck(source, filtered.originalBytes(), filtered.originalCrc());
+    bytes = filtered.originalBytes();
+    CodecMetric.DECOMPRESS_FILTERED_BLOCKS.add(1);
+    CodecMetric.DECOMPRESS_FILTER_SAVED_BYTES.add(bytes - filtered.bodyBytes());
+  }
+
+  private void unfilterStored(byte[] payload) throws MalformedDataException {
+    crc.reset();
+    crc.update(payload, filtered.dataAt(), filtered.bodyBytes());
+    result.stored(filtered.bodyBytes());
+    Engine.checkBody(filtered, result, crc);
+    drop();
+    needArray(filtered.originalBytes());
+    Engine.shared(config).unfilterRows(payload, filtered.dataAt(), payload, filtered, array);
+    CodecMetric.DECOMPRESS_STORED_BLOCKS.add(1);
+    CodecMetric.DECOMPRESS_STORED_BYTES.add(filtered.bodyBytes());
+  }
+
+  private void unfilterInflated(byte[] payload) throws MalformedDataException {
+    Engine engine = Engine.shared(config);
+    needOffHeap();
+    if (engine.inflateRowsOffHeap(payload, filtered, offHeap, result, crc)) {
+      dropArray();
+      return;
+    }
+    taken();
+    byte[] body = ArrayPool.SHARED.take(filtered.bodyBytes());
+    try {
+      engine.inflate(
+          payload, filtered.dataAt(), filtered.dataBytes(), body, 0, filtered.bodyBytes(), result);
+      crc.reset();
+      crc.update(body, 0, result.produced());
+      Engine.checkBody(filtered, result, crc);
+      needArray(filtered.originalBytes());
+      engine.unfilterRows(body, 0, payload, filtered, array);
+    } finally {
+      ArrayPool.SHARED.give(body);
+    }
   }
 
   private void inflate(byte[] payload, int deflateBytes, int declared)
       throws MalformedDataException {
-    if (offHeap == null) {
-      offHeap = new InflatedBlock();
-    }
+    needOffHeap();
     Engine engine = Engine.shared(config);
     if (engine.inflateOffHeap(payload, 0, deflateBytes, declared, offHeap, result)) {
       dropArray();
       return;
     }
-    // An array that is large enough stays: the shared ones may be too few for blocks of this size.
-    if (array.length < declared) {
-      dropArray();
-      array = ArrayPool.SHARED.take(declared);
-    }
+    needArray(declared);
     engine.inflate(payload, 0, deflateBytes, array, 0, declared, result);
   }
 

@@ -21,6 +21,11 @@ import org.uacce.codec.format.ShuffleFrame;
  * only closes.
  */
 public final class FrameOutputStream extends OutputStream {
+  private static final int PAYLOAD_AT = ShuffleFrame.MOST_HEADER_BYTES;
+
+  private static final int FRAME_OVERHEAD_BYTES =
+      ShuffleFrame.MOST_HEADER_BYTES + ShuffleFrame.BODY_TRAILER_BYTES;
+
   private final OutputStream sink;
   private final CodecConfig config;
   private final boolean flushCutsBlocks;
@@ -29,6 +34,16 @@ public final class FrameOutputStream extends OutputStream {
   private final CRC32 crc = new CRC32();
   private final byte[] single = new byte[1];
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Null where rows are not filtered. */
+  private final RowFrames rows;
+
+  /** The full block: larger once the stream has turned out to be rows. */
+  private int blockBytes;
+
+  /** Kind of the unfiltered payload that was last made. */
+  private int plainKind;
+
   private boolean failed;
 
   /**
@@ -41,6 +56,8 @@ public final class FrameOutputStream extends OutputStream {
     this.config = config;
     this.flushCutsBlocks = flushCutsBlocks;
     this.block = new StreamBuffer(StreamBuffers.shared(config.streamBufferBytes()));
+    this.rows = config.rowFilter() ? new RowFrames(config) : null;
+    this.blockBytes = config.blockBytes();
   }
 
   @Override
@@ -55,14 +72,23 @@ public final class FrameOutputStream extends OutputStream {
     ensureOpen();
     int done = 0;
     while (done < length) {
-      done += block.append(bytes, offset + done, length - done, config.blockBytes());
-      if (done < length || block.count() == config.blockBytes()) {
-        if (block.count() < config.blockBytes()) {
+      done += block.append(bytes, offset + done, length - done, blockBytes);
+      if ((done < length || block.count() == blockBytes) && !grows()) {
+        if (block.count() < blockBytes) {
           CodecMetric.BLOCKS_CUT_EARLY.add(1);
         }
         cutBlock();
       }
     }
+  }
+
+  /** Whether a block that seemed full may become larger, since it is one of rows. */
+  private boolean grows() {
+    if (rows == null || block.count() < blockBytes) {
+      return false;
+    }
+    blockBytes = rows.blockBytes(block.array(), block.count());
+    return block.count() < blockBytes;
   }
 
   @Override
@@ -103,12 +129,16 @@ public final class FrameOutputStream extends OutputStream {
     if (count == 0) {
       return;
     }
-    byte[] frame =
-        ArrayPool.SHARED.take(
-            ShuffleFrame.MOST_HEADER_BYTES + count + ShuffleFrame.BODY_TRAILER_BYTES);
     failed = true;
+    byte[] frame = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
     try {
-      writeFrame(block.array(), count, frame);
+      crc.reset();
+      crc.update(block.array(), 0, count);
+      if (rows == null || rows.isOff()) {
+        writePlain(block.array(), count, frame);
+      } else {
+        writeRows(block.array(), count, frame);
+      }
       failed = false;
     } finally {
       ArrayPool.SHARED.give(frame);
@@ -116,32 +146,71 @@ public final class FrameOutputStream extends OutputStream {
     }
   }
 
-  private void writeFrame(byte[] bytes, int count, byte[] frame) throws IOException {
-    int payloadAt = ShuffleFrame.MOST_HEADER_BYTES;
+  private void writeRows(byte[] bytes, int count, byte[] frame) throws IOException {
+    int payloadBytes = rows.payload(bytes, count, (int) crc.getValue(), frame, PAYLOAD_AT);
+    if (rows.isTrial()) {
+      if (unfilteredIsSmaller(bytes, count, payloadBytes)) {
+        return;
+      }
+    } else if (payloadBytes == RowFrames.UNFILTERED) {
+      writePlain(bytes, count, frame);
+      return;
+    }
+    rows.count();
+    write(frame, rows.kind(), ShuffleFrame.ROW_FILTER, payloadBytes);
+  }
+
+  /** Compresses a block unfiltered too, and writes that if it is smaller. */
+  private boolean unfilteredIsSmaller(byte[] bytes, int count, int filteredBytes)
+      throws IOException {
+    byte[] frame = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
+    try {
+      int payloadBytes = plainPayload(bytes, count, frame);
+      boolean smaller = filteredBytes == RowFrames.UNFILTERED || payloadBytes < filteredBytes;
+      rows.trialEnded(!smaller);
+      if (smaller) {
+        write(frame, plainKind, ShuffleFrame.NO_FILTER, payloadBytes);
+      }
+      return smaller;
+    } finally {
+      ArrayPool.SHARED.give(frame);
+    }
+  }
+
+  private void writePlain(byte[] bytes, int count, byte[] frame) throws IOException {
+    int payloadBytes = plainPayload(bytes, count, frame);
+    write(frame, plainKind, ShuffleFrame.NO_FILTER, payloadBytes);
+  }
+
+  /** Makes an unfiltered payload and sets {@link #plainKind}; returns the payload's bytes. */
+  private int plainPayload(byte[] bytes, int count, byte[] frame) throws IOException {
     // A body that would not be smaller than the stored payload is not worth inflating.
     int room =
         Math.max(
             0, count - ShuffleFrame.BODY_TRAILER_BYTES + ShuffleFrame.STORED_TRAILER_BYTES - 1);
-    int kind = ShuffleFrame.DEFLATE;
+    plainKind = ShuffleFrame.DEFLATE;
     int end =
         Engine.shared(config)
-            .compress(config, guess, Ending.FINAL, bytes, 0, count, frame, payloadAt, room);
+            .compress(config, guess, Ending.FINAL, bytes, 0, count, frame, PAYLOAD_AT, room);
     if (end == Engine.STORE) {
-      kind = ShuffleFrame.STORED;
-      System.arraycopy(bytes, 0, frame, payloadAt, count);
+      plainKind = ShuffleFrame.STORED;
+      System.arraycopy(bytes, 0, frame, PAYLOAD_AT, count);
       end = count;
     }
-    end += payloadAt;
-    crc.reset();
-    crc.update(bytes, 0, count);
+    end += PAYLOAD_AT;
     LittleEndian.putInt(frame, end, (int) crc.getValue());
     end += ShuffleFrame.STORED_TRAILER_BYTES;
-    if (kind == ShuffleFrame.DEFLATE) {
+    if (plainKind == ShuffleFrame.DEFLATE) {
       LittleEndian.putInt(frame, end, count);
       end += Integer.BYTES;
     }
-    int start = ShuffleFrame.writeHeaderBefore(frame, payloadAt, kind, end - payloadAt);
-    sink.write(frame, start, end - start);
-    CodecMetric.COMPRESS_OUTPUT_BYTES.add(end - start);
+    return end - PAYLOAD_AT;
+  }
+
+  private void write(byte[] frame, int kind, int filter, int payloadBytes) throws IOException {
+    int start = ShuffleFrame.writeHeaderBefore(frame, PAYLOAD_AT, kind, filter, payloadBytes);
+    int bytes = PAYLOAD_AT + payloadBytes - start;
+    sink.write(frame, start, bytes);
+    CodecMetric.COMPRESS_OUTPUT_BYTES.add(bytes);
   }
 }

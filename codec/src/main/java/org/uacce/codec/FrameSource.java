@@ -19,6 +19,7 @@ final class FrameSource {
   private long offset;
   private long frameOffset;
   private int kind;
+  private int filter;
   private int payloadBytes;
 
   FrameSource(InputStream source) {
@@ -35,8 +36,9 @@ final class FrameSource {
     offset++;
     refuse(ShuffleFrame.refusal(kindByte));
     kind = ShuffleFrame.kind(kindByte);
+    filter = ShuffleFrame.filter(kindByte);
     long length = readLength();
-    refuse(ShuffleFrame.lengthRefusal(kind, length));
+    refuse(ShuffleFrame.lengthRefusal(kind, filter, length));
     payloadBytes = (int) length;
     return true;
   }
@@ -53,6 +55,10 @@ final class FrameSource {
 
   int kind() {
     return kind;
+  }
+
+  int filter() {
+    return filter;
   }
 
   int payloadBytes() {

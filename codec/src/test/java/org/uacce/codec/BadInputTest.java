@@ -209,7 +209,7 @@ class BadInputTest {
         new byte[] {(byte) 0xd0, 10}, // version 3
         new byte[] {0x60, 5, 0, 0, 0, 0, 0}, // kind 2
         new byte[] {0x70, 5, 0, 0, 0, 0, 0}, // kind 3
-        new byte[] {0x41, 5, 0, 0, 0, 0, 0}, // filter
+        new byte[] {0x42, 5, 0, 0, 0, 0, 0}, // filter
         new byte[] {0x40, 0}, // no payload
         new byte[] {0x40, 4, 0, 0, 0, 0}, // stored, no bytes
         new byte[] {0x50, 9, 3, 0, 0, 0, 0, 0, 0, 0, 0}, // deflate, too short

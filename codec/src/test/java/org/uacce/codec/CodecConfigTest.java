@@ -105,10 +105,25 @@ class CodecConfigTest {
             "mode", "software",
             "level", "7",
             "blockSize", "128k",
+            "filter", "auto",
             "bufferPool.maxBytes", "32m",
             "streamBuffer.maxBytes", "2m");
     assertThat(CodecConfig.read("", all::get, Purpose.FILE))
-        .isEqualTo(new CodecConfig(Mode.SOFTWARE, 7, 128 << 10, false, 32 << 20, 2 << 20));
+        .isEqualTo(
+            new CodecConfig(
+                Mode.SOFTWARE, 7, 128 << 10, 128 << 10, false, false, 32 << 20, 2 << 20));
+  }
+
+  @Test
+  void blocksOfRowsAreLargerWhenTheyAreFilteredAndNoSizeIsSet() {
+    CodecConfig none = Codecs.config(Purpose.SHUFFLE, Map.of("filter", "none"));
+    assertThat(none.rowFilter()).isFalse();
+    assertThat(none.rowBlockBytes()).isEqualTo(none.blockBytes());
+    CodecConfig sized = Codecs.config(Purpose.SHUFFLE, Map.of("blockSize", "32k"));
+    assertThat(sized.rowFilter()).isTrue();
+    assertThat(sized.rowBlockBytes()).isEqualTo(32 << 10);
+    assertThat(sized.withLevel(2).withHuffmanOnly(true).withMode(Mode.SOFTWARE).rowFilter())
+        .isTrue();
   }
 
   @Test
@@ -117,9 +132,12 @@ class CodecConfigTest {
     long heapShare = Runtime.getRuntime().maxMemory() / 20;
     long streams = Math.max(1 << 20, Math.min(64 << 20, heapShare));
     assertThat(shuffle)
-        .isEqualTo(new CodecConfig(Mode.AUTO, 1, 64 << 10, false, 64 << 20, streams));
+        .isEqualTo(
+            new CodecConfig(Mode.AUTO, 1, 64 << 10, 256 << 10, true, false, 64 << 20, streams));
     CodecConfig file = CodecConfig.defaults(Purpose.FILE);
-    assertThat(file).isEqualTo(new CodecConfig(Mode.AUTO, 6, 1 << 20, false, 64 << 20, streams));
+    assertThat(file)
+        .isEqualTo(
+            new CodecConfig(Mode.AUTO, 6, 1 << 20, 1 << 20, false, false, 64 << 20, streams));
   }
 
   @ParameterizedTest

@@ -5,6 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
+import org.uacce.codec.rows.RowEncoder;
+import org.uacce.codec.rows.RowWork;
+import org.uacce.codec.rows.TestRows;
 
 /** Writes the small seeds of {@link ParserFuzzTest}: {@code FuzzSeeds <folder of the inputs>}. */
 final class FuzzSeeds {
@@ -21,6 +25,7 @@ final class FuzzSeeds {
     write(root, "frames", "cut", Arrays.copyOf(frames, frames.length - 1));
     write(root, "frames", "zeros", PlainFrames.deflated(new byte[5000], 9));
     write(root, "frames", "long-varint", new byte[] {0x40, (byte) 0x85, 0, 1, 2, 3, 4, 5});
+    writeRows(root);
     for (DeflateFormat format : DeflateFormat.values()) {
       String target = format == DeflateFormat.GZIP ? "gzip" : "zlib";
       for (int level : new int[] {0, 1, 9}) {
@@ -45,6 +50,32 @@ final class FuzzSeeds {
     write(root, "headers", "frame", new byte[] {0x50, 0, 0, 1, 2, 0x40, 0x78, 0x01});
     for (String value : new String[] {"auto", "6", "64k", "8MB", "4g", "-1", "9999999999999g"}) {
       write(root, "configuration", "v" + value, value.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static void writeRows(Path root) throws IOException {
+    for (int header : new int[] {4, 12}) {
+      for (int words : new int[] {1, 2, 5, 9}) {
+        TestRows rows = new TestRows(new Random(words), header, words);
+        byte[] block = rows.bytes(2000);
+        byte[] columns = new byte[block.length];
+        RowEncoder encoder = new RowEncoder(new RowWork());
+        int bytes = encoder.encode(rows.shape(), block, 2000, 0, columns, 0, 2000);
+        int body = encoder.bodyBytes();
+        byte[] lengths = {(byte) (2000 >> 8), (byte) 2000, (byte) (bytes - body)};
+        byte[] raw = Arrays.copyOfRange(columns, body, bytes);
+        String name = "header" + header + "-words" + words;
+        write(root, "rows", name, PlainFrames.concat(lengths, raw, Arrays.copyOf(columns, body)));
+        byte[] payload =
+            PlainFrames.concat(
+                PlainFrames.varint(2000),
+                PlainFrames.little(PlainFrames.crc(block)),
+                PlainFrames.varint(raw.length),
+                Arrays.copyOf(columns, body),
+                PlainFrames.little(PlainFrames.crc(Arrays.copyOf(columns, body))),
+                raw);
+        write(root, "frames", "rows-" + name, PlainFrames.frame(0x41, payload));
+      }
     }
   }
 

@@ -14,6 +14,8 @@ import org.uacce.codec.CodecOption.Purpose;
 import org.uacce.codec.format.GzipHeader;
 import org.uacce.codec.format.ShuffleFrame;
 import org.uacce.codec.format.ZlibHeader;
+import org.uacce.codec.rows.RowDecoder;
+import org.uacce.codec.rows.RowWork;
 
 /**
  * One target for each parser. In a normal run each is fed its seeds, {@code
@@ -37,6 +39,39 @@ class ParserFuzzTest {
       sameAsZlib(() -> PlainFrames.read(in), whole);
       same(Codecs.unframed(in, SHUFFLE, new Random(in.length)), whole);
     }
+  }
+
+  /** Two bytes of original length, one of raw planes' length, raw planes, body. */
+  @FuzzTest
+  void rows(byte[] in) throws Exception {
+    if (in.length < 3) {
+      return;
+    }
+    int originalBytes = ((in[0] & 0xff) << 8) | (in[1] & 0xff);
+    int bodyAt = Math.min(in.length, 3 + (in[2] & 0xff));
+    byte[] out = new byte[originalBytes];
+    byte[] body = Arrays.copyOfRange(in, bodyAt, in.length);
+    byte[] raw = Arrays.copyOfRange(in, 3, bodyAt);
+    boolean read = true;
+    try {
+      new RowDecoder(new RowWork())
+          .decode(in, bodyAt, body.length, in, 3, raw.length, out, originalBytes);
+    } catch (MalformedDataException refused) {
+      read = false;
+    }
+    byte[] expected;
+    try {
+      expected = PlainRows.read(body, raw, originalBytes);
+    } catch (DataFormatException refused) {
+      if (read) {
+        throw refused;
+      }
+      return;
+    }
+    if (!read) {
+      throw new AssertionError("refused what the format allows: bytes=" + body.length);
+    }
+    same(expected, out);
   }
 
   @FuzzTest
@@ -124,7 +159,8 @@ class ParserFuzzTest {
       ZlibHeader.refusal(in[i] & 0xff, in[i + 1] & 0xff);
       int kindByte = in[i] & 0xff;
       String refusal = ShuffleFrame.refusal(kindByte);
-      if ((refusal == null) != (kindByte == 0x40 || kindByte == 0x50)) {
+      if ((refusal == null)
+          != (kindByte == 0x40 || kindByte == 0x50 || kindByte == 0x41 || kindByte == 0x51)) {
         throw new AssertionError("kindByte=" + kindByte + " refusal=" + refusal);
       }
     }
@@ -132,9 +168,10 @@ class ParserFuzzTest {
       int kind = in[0] & 1;
       int bytes =
           (in[1] & 0x7f) << 24 | (in[2] & 0xff) << 16 | (in[3] & 0xff) << 8 | (in[4] & 0xff);
-      if (ShuffleFrame.lengthRefusal(kind, bytes) == null) {
+      if (ShuffleFrame.lengthRefusal(kind, ShuffleFrame.NO_FILTER, bytes) == null) {
         byte[] out = new byte[ShuffleFrame.MOST_HEADER_BYTES];
-        int at = ShuffleFrame.writeHeaderBefore(out, out.length, kind, bytes);
+        int at =
+            ShuffleFrame.writeHeaderBefore(out, out.length, kind, ShuffleFrame.NO_FILTER, bytes);
         byte[] varint = PlainFrames.varint(bytes);
         same(Arrays.copyOfRange(out, at + 1, out.length), varint);
       }

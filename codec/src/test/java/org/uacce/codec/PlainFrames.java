@@ -24,7 +24,8 @@ final class PlainFrames {
     while (at < in.length) {
       int kindByte = in[at++] & 0xff;
       check(kindByte >> 6 == 1, "version");
-      check((kindByte & 15) == 0, "filter");
+      int filter = kindByte & 15;
+      check(filter <= 1, "filter");
       int length = 0;
       int shift = 0;
       int b;
@@ -35,32 +36,69 @@ final class PlainFrames {
       } while (b >= 128);
       check(b != 0 || shift == 7, "shortest form");
       int kind = kindByte >> 4 & 3;
-      byte[] original;
-      if (kind == STORED) {
-        original = Arrays.copyOfRange(in, at, at + length - 4);
-        check(intAt(in, at + length - 4) == crc(original), "CRC");
-      } else {
-        check(kind == DEFLATE, "kind");
-        int size = intAt(in, at + length - 4);
-        original = new byte[size];
-        Inflater inflater = new Inflater(true);
-        inflater.setInput(in, at, length - 8);
-        int made = 0;
-        while (made < size) {
-          int count = inflater.inflate(original, made, size - made);
-          check(count > 0, "data");
-          made += count;
-        }
-        check(inflater.inflate(new byte[1]) == 0, "no more data");
-        check(inflater.finished() && inflater.getRemaining() == 0, "end of data");
-        inflater.end();
-        check(intAt(in, at + length - 8) == crc(original), "CRC");
-      }
+      byte[] original =
+          filter == 0
+              ? body(in, kind, at, length)
+              : unfiltered(Arrays.copyOfRange(in, at, at + length), kind);
       check(original.length >= 1 && original.length <= 8 << 20, "original length");
       all.writeBytes(original);
       at += length;
     }
     return all.toByteArray();
+  }
+
+  /** The bytes of a payload whose parts are original length, CRC, raw length, body, raw planes. */
+  private static byte[] unfiltered(byte[] payload, int kind) throws DataFormatException {
+    int[] at = {0};
+    int originalBytes = varintAt(payload, at);
+    check(originalBytes >= 1 && originalBytes <= 8 << 20, "original length");
+    int crc = intAt(payload, at[0]);
+    at[0] += 4;
+    int rawBytes = varintAt(payload, at);
+    int rawAt = payload.length - rawBytes;
+    byte[] body = body(payload, kind, at[0], rawAt - at[0]);
+    check(body.length >= 1 && body.length + rawBytes <= originalBytes, "filtered length");
+    byte[] original =
+        PlainRows.read(body, Arrays.copyOfRange(payload, rawAt, payload.length), originalBytes);
+    check(crc == crc(original), "CRC of the original");
+    return original;
+  }
+
+  private static int varintAt(byte[] in, int[] at) {
+    int value = 0;
+    for (int shift = 0; ; shift += 7) {
+      int b = in[at[0]++] & 255;
+      value |= (b & 127) << shift;
+      if (b < 128) {
+        check((b != 0 || shift == 0) && shift < 28, "shortest form");
+        return value;
+      }
+    }
+  }
+
+  private static byte[] body(byte[] in, int kind, int at, int length) throws DataFormatException {
+    byte[] original;
+    if (kind == STORED) {
+      original = Arrays.copyOfRange(in, at, at + length - 4);
+      check(intAt(in, at + length - 4) == crc(original), "CRC");
+    } else {
+      check(kind == DEFLATE, "kind");
+      int size = intAt(in, at + length - 4);
+      original = new byte[size];
+      Inflater inflater = new Inflater(true);
+      inflater.setInput(in, at, length - 8);
+      int made = 0;
+      while (made < size) {
+        int count = inflater.inflate(original, made, size - made);
+        check(count > 0, "data");
+        made += count;
+      }
+      check(inflater.inflate(new byte[1]) == 0, "no more data");
+      check(inflater.finished() && inflater.getRemaining() == 0, "end of data");
+      inflater.end();
+      check(intAt(in, at + length - 8) == crc(original), "CRC");
+    }
+    return original;
   }
 
   static byte[] stored(byte[] original) {

@@ -3,8 +3,8 @@ package org.uacce.examples;
 import org.uacce.codec.CodecMetric;
 
 /**
- * Blocks by engine, and the uncompressed bytes that went through our engines in each direction. Our
- * jar must be on the class path of whoever calls {@link #now}; the record itself needs nothing of
+ * Blocks by engine, and the uncompressed bytes that went through our row filter and engines in each
+ * direction. Our jar must be on the class path of whoever calls {@link #now}; the record itself needs nothing of
  * ours.
  *
  * @param nativeBlocks by ISA-L and libdeflate, both directions
@@ -30,11 +30,13 @@ record EngineWork(
         sum(
             CodecMetric.COMPRESS_NATIVE_BYTES,
             CodecMetric.COMPRESS_JDK_BYTES,
-            CodecMetric.COMPRESS_STORED_BYTES),
+            CodecMetric.COMPRESS_STORED_BYTES,
+            CodecMetric.COMPRESS_FILTER_SAVED_BYTES),
         sum(
             CodecMetric.DECOMPRESS_NATIVE_BYTES,
             CodecMetric.DECOMPRESS_JDK_BYTES,
-            CodecMetric.DECOMPRESS_STORED_BYTES),
+            CodecMetric.DECOMPRESS_STORED_BYTES,
+            CodecMetric.DECOMPRESS_FILTER_SAVED_BYTES),
         sum(CodecMetric.NATIVE_FAILURES));
   }
 

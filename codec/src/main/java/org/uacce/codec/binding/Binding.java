@@ -159,6 +159,45 @@ public final class Binding {
     return UacceZip.uz_queue_close(queue);
   }
 
+  /** Bytes of memory that filtering a block of rows needs beside its buffers, either way. */
+  public long rowsWorkBytes(long bytes) {
+    return UacceZip.uz_rows_work_bytes(bytes);
+  }
+
+  /**
+   * Filters a block of rows; stores the body's part of the bytes as 64 bits at {@code
+   * bodyBytesOut}.
+   *
+   * @param shape of a {@code struct uz_rows_shape}
+   * @return bytes written, or a negated error number
+   */
+  public long encodeRows(
+      long shape,
+      long in,
+      long inBytes,
+      long first,
+      long work,
+      long workBytes,
+      long out,
+      long outCapacity,
+      long bodyBytesOut) {
+    return UacceZip.uz_rows_encode(
+        shape, in, inBytes, first, work, workBytes, out, outCapacity, bodyBytesOut);
+  }
+
+  /** Undoes {@link #encodeRows}; returns 0 or a negated error number. */
+  public long decodeRows(
+      long body,
+      long bodyBytes,
+      long raw,
+      long rawBytes,
+      long work,
+      long workBytes,
+      long out,
+      long outBytes) {
+    return UacceZip.uz_rows_decode(body, bodyBytes, raw, rawBytes, work, workBytes, out, outBytes);
+  }
+
   /**
    * A view for copying; it does not own the memory, so nobody may use it after {@link
    * #unmapBuffer}.

@@ -48,4 +48,27 @@ final class UacceZip {
   static native int uz_queue_turn(long queue, long turn);
 
   static native int uz_queue_close(long queue);
+
+  static native long uz_rows_work_bytes(long bytes);
+
+  static native long uz_rows_encode(
+      long shape,
+      long in,
+      long inBytes,
+      long first,
+      long work,
+      long workBytes,
+      long out,
+      long outCapacity,
+      long bodyBytesOut);
+
+  static native long uz_rows_decode(
+      long body,
+      long bodyBytes,
+      long raw,
+      long rawBytes,
+      long work,
+      long workBytes,
+      long out,
+      long outBytes);
 }

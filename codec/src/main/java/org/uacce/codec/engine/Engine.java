@@ -2,6 +2,7 @@ package org.uacce.codec.engine;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uacce.codec.AcceleratorUnavailableException;
@@ -12,7 +13,10 @@ import org.uacce.codec.MalformedDataException;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
+import org.uacce.codec.format.FilteredPayload;
 import org.uacce.codec.queue.BufferPool;
+import org.uacce.codec.rows.RowEncoder;
+import org.uacce.codec.rows.RowShape;
 
 /**
  * Chooses the engine of every block and redoes what one could not do. One per JVM; any thread. The
@@ -29,6 +33,7 @@ public final class Engine {
 
   private final NativeTier nativeTier;
   private final JdkTier jdkTier = new JdkTier();
+  private final JavaRows javaRows = new JavaRows();
   private final List<LoadAttempt> attempts;
   private final long poolBytes;
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -268,6 +273,77 @@ public final class Engine {
     }
     NativeTier.count(result.produced);
     return true;
+  }
+
+  /**
+   * Filters a block of rows, {@code in[0..inBytes)}, in which a record begins at {@code first}: the
+   * body, and behind it the planes that are not worth compressing.
+   *
+   * @param outBytes room from {@code outOffset}
+   * @param result receives the body's part of the bytes
+   * @return bytes of both, {@link RowEncoder#NOT_ROWS} or {@link RowEncoder#NO_SPACE}
+   */
+  public int filterRows(
+      RowShape shape,
+      byte[] in,
+      int inBytes,
+      int first,
+      byte[] out,
+      int outOffset,
+      int outBytes,
+      FilteredRows result) {
+    if (nativeTier != null) {
+      int bytes =
+          nativeTier.rows().encode(shape, in, inBytes, first, out, outOffset, outBytes, result);
+      if (bytes != NativeRows.FAILED) {
+        return bytes;
+      }
+    }
+    return javaRows.encode(shape, in, inBytes, first, out, outOffset, outBytes, result);
+  }
+
+  /**
+   * Inflates the body of a filtered frame and undoes the filter, off the heap.
+   *
+   * @param block receives the rows; what it held before is given back
+   * @param crc to compute with
+   * @return false when there is no native library, or no memory to lend now: {@link #unfilterRows}
+   *     serves
+   */
+  public boolean inflateRowsOffHeap(
+      byte[] payload,
+      FilteredPayload filtered,
+      InflatedBlock block,
+      InflateResult result,
+      CRC32 crc)
+      throws MalformedDataException {
+    if (nativeTier == null || !nativeTier.inflateRows(payload, filtered, block, result, crc)) {
+      return false;
+    }
+    NativeTier.count(result.produced);
+    return true;
+  }
+
+  /**
+   * Undoes the filter on the heap.
+   *
+   * @param body inflated and checked, from {@code bodyAt}
+   * @param payload which has the raw planes
+   * @param out of at least {@code filtered.originalBytes()}
+   */
+  public void unfilterRows(
+      byte[] body, int bodyAt, byte[] payload, FilteredPayload filtered, byte[] out)
+      throws MalformedDataException {
+    javaRows.decode(body, bodyAt, payload, filtered, out);
+  }
+
+  /** Refuses what was inflated if it is not the body that the payload declares. */
+  public static void checkBody(FilteredPayload filtered, InflateResult result, CRC32 crc)
+      throws MalformedDataException {
+    String refusal = filtered.bodyRefusal(result.consumed, result.produced, (int) crc.getValue());
+    if (refusal != null) {
+      throw new MalformedDataException(filtered.dataBytes(), refusal);
+    }
   }
 
   /** A streaming inflater for DEFLATE data of unknown length. The caller closes it. */

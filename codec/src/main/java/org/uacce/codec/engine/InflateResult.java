@@ -8,6 +8,12 @@ public final class InflateResult {
   int consumed;
   int produced;
 
+  /** Sets what a block that was not compressed uses and makes. */
+  public void stored(int bytes) {
+    consumed = bytes;
+    produced = bytes;
+  }
+
   /** Input bytes up to and including the last of the DEFLATE stream. */
   public int consumed() {
     return consumed;

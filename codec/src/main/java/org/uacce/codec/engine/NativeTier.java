@@ -1,9 +1,11 @@
 package org.uacce.codec.engine;
 
+import java.util.zip.CRC32;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.MalformedDataException;
 import org.uacce.codec.binding.Binding;
 import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.format.FilteredPayload;
 import org.uacce.codec.queue.BufferPool;
 import org.uacce.codec.queue.OffHeapBuffer;
 
@@ -17,7 +19,7 @@ final class NativeTier implements Tier {
    * Between the input and the output of one call: with equal page offsets on both sides, {@code rep
    * movsb} on some processors falls to a sixth of its speed (measured on Zen 4).
    */
-  private static final int GAP_BYTES = 2048 + 64;
+  static final int GAP_BYTES = 2048 + 64;
 
   /** For the 64-bit count that a call returns through memory. */
   private static final int RESULT_BYTES = 16;
@@ -29,6 +31,7 @@ final class NativeTier implements Tier {
   private final IdleObjects[] compressors = new IdleObjects[LEVELS];
   private final IdleObjects decompressors;
   private final IdleObjects inflaters;
+  private final NativeRows rows;
 
   NativeTier(Binding binding, BufferPool pool) {
     this.binding = binding;
@@ -40,6 +43,7 @@ final class NativeTier implements Tier {
     }
     this.decompressors = new IdleObjects(binding::openDecompressor, binding::closeDecompressor);
     this.inflaters = new IdleObjects(binding::openInflater, binding::closeInflater);
+    this.rows = new NativeRows(binding, pool);
   }
 
   /** Whether a call with these sizes fits in the pool's largest buffer. */
@@ -181,6 +185,67 @@ final class NativeTier implements Tier {
     } finally {
       decompressors.give(decompressor);
     }
+  }
+
+  /**
+   * Inflates a filtered body and undoes the filter.
+   *
+   * @param payload of the frame that {@code filtered} describes
+   * @param block receives the rows, which stay off the heap
+   * @return false when there is no memory now, or the library itself failed: the other way serves
+   */
+  boolean inflateRows(
+      byte[] payload,
+      FilteredPayload filtered,
+      InflatedBlock block,
+      InflateResult result,
+      CRC32 crc)
+      throws MalformedDataException {
+    int bodyAt = outAt(filtered.dataBytes());
+    int rawAt = bodyAt + filtered.bodyBytes();
+    int workAt = (rawAt + filtered.rawBytes() + 63) & -64;
+    long needed = workAt + (long) rows.workBytes(filtered.originalBytes());
+    if (needed > pool.largestBytes() || filtered.originalBytes() > pool.largestBytes()) {
+      return false;
+    }
+    // The one that is waited for comes first: who holds a lease must not wait for another stream.
+    OffHeapBuffer buffer = pool.acquire((int) needed);
+    if (buffer == null) {
+      return false;
+    }
+    OffHeapBuffer out = null;
+    boolean done = false;
+    try {
+      out = pool.tryLease(filtered.originalBytes());
+      if (out == null
+          || !inflate(
+              payload,
+              filtered.dataAt(),
+              filtered.dataBytes(),
+              filtered.bodyBytes(),
+              buffer,
+              result)) {
+        return false;
+      }
+      crc.reset();
+      buffer.sum(crc, bodyAt, result.produced);
+      Engine.checkBody(filtered, result, crc);
+      buffer.copyIn(rawAt, payload, filtered.rawAt(), filtered.rawBytes());
+      done = rows.decode(buffer, filtered, bodyAt, rawAt, workAt, out);
+      return done;
+    } finally {
+      pool.release(buffer);
+      if (done) {
+        block.hold(pool, out, 0);
+      } else if (out != null) {
+        pool.endLease(out);
+      }
+    }
+  }
+
+  /** The library's row filter. */
+  NativeRows rows() {
+    return rows;
   }
 
   @Override

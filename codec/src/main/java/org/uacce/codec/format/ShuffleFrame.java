@@ -15,6 +15,12 @@ public final class ShuffleFrame {
   private static final int KIND_MASK = 3;
   private static final int FILTER_MASK = 15;
 
+  /** Filter of a frame whose payload is that of its kind. */
+  public static final int NO_FILTER = 0;
+
+  /** Filter of a frame whose payload holds rows by columns. */
+  public static final int ROW_FILTER = 1;
+
   /** Kind of a frame whose payload is the bytes themselves and their CRC-32. */
   public static final int STORED = 0;
 
@@ -47,7 +53,7 @@ public final class ShuffleFrame {
   /**
    * DEFLATE codes at most 258 bytes in 2 bits: no data grows by more than this (zlib's own figure).
    */
-  private static final int MOST_EXPANSION = 1032;
+  static final int MOST_EXPANSION = 1032;
 
   private ShuffleFrame() {}
 
@@ -56,16 +62,27 @@ public final class ShuffleFrame {
    *
    * @return where it begins
    */
-  public static int writeHeaderBefore(byte[] out, int payloadAt, int kind, int payloadBytes) {
-    int lengthBytes = (38 - Integer.numberOfLeadingZeros(payloadBytes | 1)) / 7;
-    int at = payloadAt - lengthBytes - 1;
-    out[at] = (byte) (VERSION << VERSION_SHIFT | kind << KIND_SHIFT);
-    int left = payloadBytes;
-    for (int i = 1; i < lengthBytes; i++) {
-      out[at + i] = (byte) (left | 0x80);
-      left >>>= 7;
+  public static int writeHeaderBefore(
+      byte[] out, int payloadAt, int kind, int filter, int payloadBytes) {
+    int at = payloadAt - varintBytes(payloadBytes) - 1;
+    out[at] = (byte) (VERSION << VERSION_SHIFT | kind << KIND_SHIFT | filter);
+    writeVarint(out, at + 1, payloadBytes);
+    return at;
+  }
+
+  /** Bytes of a length as a varint. */
+  static int varintBytes(int value) {
+    return (38 - Integer.numberOfLeadingZeros(value | 1)) / 7;
+  }
+
+  /** Writes a length in 7-bit groups, least significant first; returns where it ends. */
+  static int writeVarint(byte[] out, int offset, int value) {
+    int at = offset;
+    int left = value;
+    for (; left >= 0x80; left >>>= 7) {
+      out[at++] = (byte) (left | 0x80);
     }
-    out[at + lengthBytes] = (byte) left;
+    out[at++] = (byte) left;
     return at;
   }
 
@@ -73,7 +90,7 @@ public final class ShuffleFrame {
   public static String refusal(int kindByte) {
     int version = kindByte >>> VERSION_SHIFT;
     int kind = kind(kindByte);
-    int filter = kindByte & FILTER_MASK;
+    int filter = filter(kindByte);
     if (version != VERSION) {
       return "not a shuffle frame, or one of another version: kindByte="
           + kindByte
@@ -85,7 +102,19 @@ public final class ShuffleFrame {
     if (kind != STORED && kind != DEFLATE) {
       return "unknown kind of frame: kind=" + kind + " known=" + STORED + "," + DEFLATE;
     }
-    return filter == 0 ? null : "unknown filter: filter=" + filter + " known=0";
+    return filter <= ROW_FILTER
+        ? null
+        : "unknown filter: filter="
+            + filter
+            + " known="
+            + NO_FILTER
+            + ","
+            + ROW_FILTER
+            + "; read this stream with the release that wrote it";
+  }
+
+  public static int filter(int kindByte) {
+    return kindByte & FILTER_MASK;
   }
 
   public static int kind(int kindByte) {
@@ -93,9 +122,12 @@ public final class ShuffleFrame {
   }
 
   /** Why a payload cannot have this length, or null if it can. */
-  public static String lengthRefusal(int kind, long payloadBytes) {
+  public static String lengthRefusal(int kind, int filter, long payloadBytes) {
     int least =
         kind == STORED ? 1 + STORED_TRAILER_BYTES : LEAST_DEFLATE_BYTES + BODY_TRAILER_BYTES;
+    if (filter != NO_FILTER) {
+      least += 1 + Integer.BYTES + 1;
+    }
     int most = kind == STORED ? MOST_ORIGINAL_BYTES + STORED_TRAILER_BYTES : MOST_PAYLOAD_BYTES;
     return payloadBytes >= least && payloadBytes <= most
         ? null

@@ -29,9 +29,10 @@ final class Work {
     return metric.value() - before.get(metric);
   }
 
-  /** Bytes that went in for compression, by whichever engine, or were stored. */
+  /** Bytes that were written: by whichever engine, stored, or saved by the row filter. */
   long compressedBytes() {
-    return of(CodecMetric.COMPRESS_NATIVE_BYTES)
+    return of(CodecMetric.COMPRESS_FILTER_SAVED_BYTES)
+        + of(CodecMetric.COMPRESS_NATIVE_BYTES)
         + of(CodecMetric.COMPRESS_JDK_BYTES)
         + of(CodecMetric.COMPRESS_STORED_BYTES);
   }

@@ -1,0 +1,76 @@
+package org.uacce.codec.rows;
+
+/**
+ * Every number that the filter's choices depend on, each with its reason. None is part of the
+ * format: a reader needs none of them.
+ */
+final class RowRules {
+  /**
+   * Rows looked at to guess a shape. A wrong guess costs size only, and 24 rows were enough on
+   * every corpus of real shuffles that was measured.
+   */
+  static final int SAMPLE_ROWS = 24;
+
+  /**
+   * They are taken evenly from so many first rows: a column that is null in all of them is not seen
+   * to be a string, and neighbours are often alike. Walking over the rows takes a microsecond.
+   */
+  static final int WALKED_ROWS = 16 * SAMPLE_ROWS;
+
+  /** Fewer rows are no sample, and the body's own overhead eats what little they would gain. */
+  static final int LEAST_ROWS = 8;
+
+  /** A length above this is none: rows that long are not made of columns. */
+  static final int MOST_ROW_BYTES = 16 << 20;
+
+  /**
+   * What may be left of a row behind its last string on the second try: something that is no string
+   * and takes up to 16 bytes, as a wide decimal does.
+   */
+  static final int MOST_SLACK_BYTES = 16;
+
+  /**
+   * A shape that does not fit a block is guessed anew from that block, at most this often in a
+   * stream: rows that change more often have no shape worth a name.
+   */
+  static final int MOST_GUESSES = 4;
+
+  /**
+   * One block in 32 of each shape is compressed both ways, and the next 31 follow the winner. No
+   * sample is as good: rows that repeat within themselves shrink better as they are, but only in
+   * blocks above the 32 KiB window of DEFLATE, which no sample shows. The cost is 5 to 9 % of the
+   * time to compress, by the shape's ratio.
+   */
+  static final int TRIAL_EVERY = 32;
+
+  /**
+   * A block of less than this part of the full size, a quarter, follows the last trial and is none:
+   * what is lost in large blocks does not show in small ones.
+   */
+  static final int TRIAL_PART = 4;
+
+  /**
+   * Shapes that are remembered in a JVM. A job has some dozens; a JVM that has seen more begins
+   * again, which costs a trial for each shape.
+   */
+  static final int MOST_SHAPES = 4096;
+
+  /**
+   * Values looked at to tell words from planes, and how many different ones make them planes:
+   * repeated values are matches as words, and none as planes. The same numbers are in
+   * rows_columns.c.
+   */
+  static final int SAMPLE_VALUES = 64;
+
+  static final int PLANES_FROM = 48;
+
+  /**
+   * A plane whose middle looks random in so many bytes is not worth DEFLATE's time. With fewer the
+   * guess is bad, and little is gained.
+   */
+  static final int RANDOM_SAMPLE = 512;
+
+  static final int LEAST_RANDOM_SAMPLE = 256;
+
+  private RowRules() {}
+}
