@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * flight. While no thread is in the codec up to {@code batch} - 1 jobs may stay pending, and nobody
  * is waiting for them. Any thread.
  */
-final class SharedQueue {
+public final class SharedQueue {
   /** A deadline is looked at about this often; it is a thousand times as long or more. */
   private static final long EXPIRY_STEP_NANOS = 1_000_000;
 
@@ -31,12 +31,13 @@ final class SharedQueue {
     this.nextExpiry = new AtomicLong(System.nanoTime());
   }
 
-  DeviceQueue queue() {
+  /** What is shared; nobody but its keeper closes it. */
+  public DeviceQueue queue() {
     return queue;
   }
 
   /** A free place, looked for once more after taking what is complete; null if there is none. */
-  Slot claim() {
+  public Slot claim() {
     Slot slot = queue.claim();
     if (slot == null) {
       enter();
@@ -45,14 +46,34 @@ final class SharedQueue {
     return slot;
   }
 
+  /**
+   * As {@link #claim}, waiting while there is none.
+   *
+   * @param nanos about how long at most
+   */
+  public Slot claimWithin(long nanos) {
+    Slot slot = claim();
+    if (slot != null) {
+      return slot;
+    }
+    WaitStrategy wait = new WaitStrategy();
+    long start = System.nanoTime();
+    while (slot == null && queue.state() == QueueState.READY && System.nanoTime() - start < nanos) {
+      wait.pause();
+      slot = claim();
+    }
+    wait.end();
+    return slot;
+  }
+
   /** Hands a filled slot over. */
-  void push(Slot slot) {
+  public void push(Slot slot) {
     slot.push();
     enter();
   }
 
   /** What every entry into the codec does first. Never waits, allocates nothing. */
-  void enter() {
+  public void enter() {
     serve(false);
   }
 
@@ -60,7 +81,7 @@ final class SharedQueue {
    * Waits until the slot is DONE or LOST. It is one of these at the latest a {@code timeout} after
    * its doorbell, whatever the device does.
    */
-  void await(Slot slot) {
+  public void await(Slot slot) {
     WaitStrategy wait = new WaitStrategy();
     while (isUnderWay(slot)) {
       serve(true);
