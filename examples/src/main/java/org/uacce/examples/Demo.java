@@ -83,7 +83,7 @@ final class Demo {
     System.out.println(ResultTable.of(JobResult.inTableOrder(results), verdict));
     System.out.println(
         "before: uncompressed, as Spark's task metrics, the Parquet footers and the .gz files say;"
-            + " native, JDK, stored: blocks by engine;\n"
+            + " device, native, JDK, stored: blocks by engine;\n"
             + "through: bytes that our engines counted over bytes before. Shuffles differ before"
             + " compression,\nsince Spark cuts its aggregation into tasks by compressed size.");
     List<String> problems = verdict.problems();

@@ -7,27 +7,31 @@ import org.uacce.codec.CodecMetric;
  * direction. Our jar must be on the class path of whoever calls {@link #now}; the record itself
  * needs nothing of ours.
  *
+ * @param deviceBlocks by an accelerator, compressed only
  * @param nativeBlocks by ISA-L and libdeflate, both directions
  * @param jdkBlocks by java.util.zip: none where the native library loaded
  * @param storedBlocks that did not shrink
  * @param failures calls into the native library that had to be redone
  */
 record EngineWork(
+    long deviceBlocks,
     long nativeBlocks,
     long jdkBlocks,
     long storedBlocks,
     long compressedBytes,
     long decompressedBytes,
     long failures) {
-  static final EngineWork NONE = new EngineWork(0, 0, 0, 0, 0, 0);
+  static final EngineWork NONE = new EngineWork(0, 0, 0, 0, 0, 0, 0);
 
   /** What this JVM has done so far. */
   static EngineWork now() {
     return new EngineWork(
+        sum(CodecMetric.COMPRESS_DEVICE_BLOCKS),
         sum(CodecMetric.COMPRESS_NATIVE_BLOCKS, CodecMetric.DECOMPRESS_NATIVE_BLOCKS),
         sum(CodecMetric.COMPRESS_JDK_BLOCKS, CodecMetric.DECOMPRESS_JDK_BLOCKS),
         sum(CodecMetric.COMPRESS_STORED_BLOCKS, CodecMetric.DECOMPRESS_STORED_BLOCKS),
         sum(
+            CodecMetric.COMPRESS_DEVICE_BYTES,
             CodecMetric.COMPRESS_NATIVE_BYTES,
             CodecMetric.COMPRESS_JDK_BYTES,
             CodecMetric.COMPRESS_STORED_BYTES,
@@ -43,6 +47,7 @@ record EngineWork(
   /** What was done since then. */
   EngineWork since(EngineWork then) {
     return new EngineWork(
+        deviceBlocks - then.deviceBlocks,
         nativeBlocks - then.nativeBlocks,
         jdkBlocks - then.jdkBlocks,
         storedBlocks - then.storedBlocks,

@@ -59,6 +59,7 @@ record JobResult(
     facts.setProperty("bytes.before", Long.toString(volume.before()));
     facts.setProperty("bytes.after", Long.toString(volume.after()));
     facts.setProperty("bytes.through", Long.toString(through));
+    facts.setProperty("blocks.device", Long.toString(work.deviceBlocks()));
     facts.setProperty("blocks.native", Long.toString(work.nativeBlocks()));
     facts.setProperty("blocks.jdk", Long.toString(work.jdkBlocks()));
     facts.setProperty("blocks.stored", Long.toString(work.storedBlocks()));
@@ -90,6 +91,7 @@ record JobResult(
           new Volume(number(facts, "bytes.before"), number(facts, "bytes.after")),
           number(facts, "bytes.through"),
           new EngineWork(
+              number(facts, "blocks.device"),
               number(facts, "blocks.native"),
               number(facts, "blocks.jdk"),
               number(facts, "blocks.stored"),

@@ -7,7 +7,7 @@ import java.util.Locale;
 final class ResultTable {
   private static final String HEADER =
       String.format(
-          "%-14s  %-12s  %-8s  %7s  %9s  %9s  %5s  %8s  %6s  %7s  %7s  %s",
+          "%-14s  %-12s  %-8s  %7s  %9s  %9s  %5s  %6s  %8s  %6s  %7s  %7s  %s",
           "job",
           "codec",
           "files of",
@@ -15,6 +15,7 @@ final class ResultTable {
           "MB before",
           "MB after",
           "ratio",
+          "device",
           "native",
           "JDK",
           "stored",
@@ -39,7 +40,7 @@ final class ResultTable {
     boolean ours = result.codec() == Codec.UACCE;
     return String.format(
         Locale.ROOT,
-        "%-14s  %-12s  %-8s  %7.1f  %9.1f  %9.1f  %5.2f  %8s  %6s  %7s  %7s  %s",
+        "%-14s  %-12s  %-8s  %7.1f  %9.1f  %9.1f  %5.2f  %6s  %8s  %6s  %7s  %7s  %s",
         result.name(),
         codecName(result),
         result.step().isFile() ? result.step().writer().label() : "-",
@@ -47,6 +48,7 @@ final class ResultTable {
         volume.before() / MEGABYTE,
         volume.after() / MEGABYTE,
         volume.ratio(),
+        ours ? Long.toString(work.deviceBlocks()) : "-",
         ours ? Long.toString(work.nativeBlocks()) : "-",
         ours ? Long.toString(work.jdkBlocks()) : "-",
         ours ? Long.toString(work.storedBlocks()) : "-",

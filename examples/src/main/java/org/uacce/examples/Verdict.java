@@ -111,10 +111,17 @@ final class Verdict {
               result.volume().before(),
               LEAST_COVERAGE));
     }
-    if (work.nativeBlocks() <= 0 || work.jdkBlocks() > 0 || work.failures() > 0) {
+    if (work.deviceBlocks() + work.nativeBlocks() <= 0
+        || work.jdkBlocks() > 0
+        || work.failures() > 0) {
       problems.add(
-          "%s: blocks on the wrong engine: native=%d JDK=%d native failures=%d; the log says why"
-              .formatted(result.title(), work.nativeBlocks(), work.jdkBlocks(), work.failures()));
+          "%s: blocks on the wrong engine: device=%d native=%d JDK=%d native failures=%d; the log says why"
+              .formatted(
+                  result.title(),
+                  work.deviceBlocks(),
+                  work.nativeBlocks(),
+                  work.jdkBlocks(),
+                  work.failures()));
     }
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
   private static final long ROWS = 1000;
   private static final Content GOOD = new Content(ROWS, "12345");
-  private static final EngineWork WORK = new EngineWork(10, 0, 1, 100_000, 100_000, 0);
+  private static final EngineWork WORK = new EngineWork(0, 10, 0, 1, 100_000, 100_000, 0);
 
   @Test
   void passesWhenEverythingIsEqualAndNative() {
@@ -83,17 +83,34 @@ class VerdictTest {
 
   @Test
   void failsWhenOneBlockRanOnTheJdkTier() {
-    assertThat(wrongEngine(new EngineWork(10, 1, 1, 100_000, 100_000, 0))).contains("JDK=1");
+    assertThat(wrongEngine(new EngineWork(0, 10, 1, 1, 100_000, 100_000, 0))).contains("JDK=1");
   }
 
   @Test
   void failsWhenNoBlockWasNative() {
-    assertThat(wrongEngine(new EngineWork(0, 0, 11, 100_000, 100_000, 0))).contains("native=0");
+    assertThat(wrongEngine(new EngineWork(0, 0, 0, 11, 100_000, 100_000, 0))).contains("native=0");
+  }
+
+  @Test
+  void passesWhenAllBlocksWereOnTheDevice() {
+    assertThat(
+            problems(
+                with(
+                    ours("text:write:uacce"),
+                    r ->
+                        result(
+                            r,
+                            r.content(),
+                            r.volume(),
+                            r.through(),
+                            new EngineWork(10, 0, 0, 1, 100_000, 100_000, 0)))))
+        .isEmpty();
   }
 
   @Test
   void failsWhenANativeCallFailed() {
-    assertThat(wrongEngine(new EngineWork(10, 0, 1, 100_000, 100_000, 1))).contains("failures=1");
+    assertThat(wrongEngine(new EngineWork(0, 10, 0, 1, 100_000, 100_000, 1)))
+        .contains("failures=1");
   }
 
   @Test
