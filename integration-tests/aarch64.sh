@@ -5,8 +5,8 @@ usage() {
 	cat <<'END'
 Usage: integration-tests/aarch64.sh [--seed N]
 
-Builds the library for 64-bit ARM and runs its C tests, and Java's round trips in an arm64 JVM, under
-qemu on this machine. Installs the cross compiler and qemu if they are missing (with root or sudo);
+Builds the library for 64-bit ARM and runs its C tests, and Java's round trips and device tests in an
+arm64 JVM, under qemu on this machine. Installs the cross compiler and qemu if they are missing (with root or sudo);
 the JVM is unpacked into a folder and installed nowhere.
 
   --seed N    Repeats the random inputs of a run that printed this seed.
@@ -94,15 +94,15 @@ show() {
 	grep --line-buffered -E "$1" || true
 }
 
-# java_tests <name of the reports> <arguments of Maven>: where nothing ran on ARM nothing was shown.
+# java_tests <name of the reports> <system properties> <arguments of Maven>: where nothing ran on ARM nothing was shown.
 java_tests() {
-	local name=$1 reports
-	shift
+	local name=$1 properties=$2 reports
+	shift 2
 	run maven "$logs/$name.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|^\[ERROR\]' \
 		-f "$root/pom.xml" -pl native,codec -Duacce.native=required -Duacce.native.required=true \
-		-Duacce.seed="$seed" -Duacce.test.jvm="-Xmx1g -XX:TieredStopAtLevel=1" -Djvm="$java" \
-		-Dsurefire.reportNameSuffix="$name" -Dsurefire.failIfNoSpecifiedTests=false \
-		test-compile "$@" || die "Java tests failed under qemu: the whole output: $logs/$name.log"
+		-Duacce.seed="$seed" -Duacce.test.jvm="-Xmx1g -XX:TieredStopAtLevel=1 $properties" -Djvm="$java" \
+		-Dsurefire.failIfNoSpecifiedTests=false test-compile surefire:test@default-test "$@" ||
+		die "Java tests failed under qemu: the whole output: $logs/$name.log"
 	reports=("$root"/codec/target/surefire-reports/TEST-*-"$name".xml)
 	grep -q '"os.arch" value="aarch64"' "${reports[@]}" ||
 		die "Nothing was tested on aarch64: reports=${reports[*]}"
@@ -132,5 +132,17 @@ run c_tests || die "C tests failed under qemu; the whole output: $log"
 say "Running Java tests in the arm64 JVM"
 tests=RoundTripTest,JoinTest,WholeMemberTest,ConcurrencyTest,BufferPoolTest,HadoopRoundTripTest
 tests=$tests,NativeLibraryLoaderTest#theJarsLibraryIsUsedAndNothingStaysBehindWhenNoPathIsGiven
-java_tests aarch64 surefire:test@default-test -Dtest="$tests"
+java_tests aarch64 "" -Dsurefire.reportNameSuffix=aarch64 -Dtest="$tests"
+
+# Faults are given by a control file, which only uacce-emu has.
+say "Running Java device tests in it, on emulated devices inside the JVM"
+devices=$(mktemp -d)
+trap 'rm -rf "$devices"; end_child' EXIT
+mkdir "$devices/class" "$devices/dev"
+export UACCE_CLASS_FOLDER=$devices/class UACCE_DEVICE_FOLDER=$devices/dev
+export UACCE_EMU_OPTIONS=devices=2,seed=${seed#-},stats=$logs/aarch64-device.stats
+export UACCE_ARM64_PRELOAD=$root/native/target/cmake/aarch64/emulator/libuacce_emu_shim.so
+java_tests aarch64-device "-Duacce.class.folder=$devices/class -Duacce.device.folder=$devices/dev" \
+	-Pdevice -Duacce.device.reports=aarch64-device -Dtest='!DeviceFaultTest'
+grep '^total .* jobs=[1-9]' "$logs/aarch64-device.stats" || die "No job reached an emulated device"
 say "All passed"

@@ -44,6 +44,8 @@ seed=${seed:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs=$root/integration-tests/target
 report=$logs/on-hardware.txt
+usable=$logs/on-hardware-devices
+build=$root/native/target/cmake/hardware
 # Where an emulated device keeps them; the tests read the same two variables.
 class=${UACCE_CLASS_FOLDER:-/sys/class/uacce}
 nodes=${UACCE_DEVICE_FOLDER:-/dev}
@@ -119,22 +121,96 @@ why_none() {
 	fi
 }
 
-usable=0
+# Prints the facts; the names of devices go to $logs/on-hardware.all, and those that can be tested
+# become the class folder that the C tests see: they do not refuse a device themselves.
 all_facts() {
 	local folder why
+	rm -rf "$usable"
+	mkdir -p "$usable"
 	machine_facts
 	for folder in "$class"/*; do
-		[ -e "$folder/algorithms" ] || continue
-		if ! grep -qx gzip "$folder/algorithms" || ! grep -qx zlib "$folder/algorithms"; then
+		if ! grep -qx gzip "$folder/algorithms" 2>/dev/null || ! grep -qx zlib "$folder/algorithms"; then
 			continue
 		fi
 		device_facts "$folder"
 		why=$(refusal "$folder")
-		[ -n "$why" ] || usable=$((usable + 1))
 		echo "  ${why:-can be tested}"
+		[ -n "$why" ] || ln -s "$folder" "$usable/"
 	done
+}
+
+skip() {
+	say "[WARNING] device tests are skipped: $*" | tee -a "$report"
+	exit 77
+}
+
+# One program at a time: they count free queues.
+c_tests() {
+	{
+		cmake -S "$root/native" -B "$build" -DUACCE_ZIP_TESTS=ON -DUACCE_ZIP_HARDWARE=ON &&
+			cmake --build "$build" -j 2 &&
+			(cd "$build" && UACCE_SEED=$seed UACCE_CLASS_FOLDER=$usable UACCE_DEVICE_FOLDER=$nodes \
+				ctest --verbose --no-tests=error -L '^device$')
+	} >"$logs/on-hardware-c.log" 2>&1
+}
+
+java_tests() {
+	maven "$logs/on-hardware-java.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|^\[ERROR\]' \
+		-f "$root/pom.xml" -pl native,codec -Pdevice -Duacce.native=required \
+		-Duacce.native.required=true -Duacce.seed="$seed" -Duacce.device.reports=hardware \
+		-Duacce.test.jvm="-Xmx1g -Duacce.class.folder=$class -Duacce.device.folder=$nodes" \
+		test-compile surefire:test@default-test
+}
+
+# What the tests print of themselves, then the skips by their reasons, then the counts.
+# summary <of> <true: they ended well> <file>...
+summary() {
+	local of=$1 ended_well=$2
+	shift 2
+	echo "$of:"
+	sed -nE 's/^([0-9]+: )?(device_[a-z_]+: [a-z_]+=.*|skipped: .*)/  \2/p' "$@" 2>/dev/null |
+		sort -u
+	{
+		cat "$@" 2>/dev/null |
+			awk -v built="$ended_well" -v errors=0 -f "$root/integration-tests/summary.awk" || true
+	} | awk '
+		/^skipped: org/ { sub(/^[^:]*: [^:]*: /, ""); skips[$0]++; next }
+		{ rest = rest "  " $0 "\n" }
+		END {
+			for (reason in skips) print "  skipped, " skips[reason] " tests: " reason
+			printf "%s", rest
+		}'
 }
 
 say "Looking at this machine"
 all_facts >"$report"
 cat "$report"
+! $facts_only || exit 0
+if ! grep -q ': api=' "$report"; then
+	skip "$(why_none)"
+fi
+[ -n "$(ls "$usable")" ] || skip "no device can be tested; the reason and next step of each is above"
+
+say "Looking for what the tests need"
+set_up "$logs" test
+say "Testing with seed $seed; the tests take all queues of a device for moments"
+echo "seed: $seed" >>"$report"
+find "$root/codec/target" -name 'TEST-*-hardware.xml' -delete 2>/dev/null || true
+say "C tests (the whole output: $logs/on-hardware-c.log)"
+c_passed=true
+run c_tests || c_passed=false
+say "Java tests (the whole output: $logs/on-hardware-java.log)"
+java_passed=true
+run java_tests || java_passed=false
+
+{
+	summary C $c_passed "$logs/on-hardware-c.log"
+	summary Java $java_passed "$logs/on-hardware-java.log" "$root"/codec/target/surefire-reports/TEST-*-hardware.xml
+} | tee -a "$report"
+if ! $c_passed || ! $java_passed; then
+	die "Failed; send back $report and the two logs"
+fi
+# CTest and Maven call a run good in which everything was skipped.
+[ "$(grep -cE '^  [1-9][0-9]* passed, 0 failed' "$report")" -eq 2 ] ||
+	skip "not one test of C or of Java ran on a device"
+say "Passed on a device; send back $report"

@@ -11,6 +11,12 @@ function attribute(name) {
 # On one line, and no longer than one is read.
 function reason(text) {
 	text = attribute("message")
+	# An assumption's reason is where a failure has its stack trace.
+	if (text == "" && match($0, /<!\[CDATA\[.*/)) {
+		text = substr($0, RSTART + 9)
+		sub(/\]\]>.*/, "", text)
+		sub(/^[A-Za-z0-9_.]+: (Assumption failed: )?/, "", text)
+	}
 	gsub(/&#10;/, " ", text)
 	return substr(text, 1, 300)
 }

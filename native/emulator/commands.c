@@ -1,5 +1,5 @@
 /*
- * commands.c - the lines of the command file: fault rules, and what happens to devices.
+ * commands.c - the lines of the command file: parsed, refused with a reason, or obeyed.
  */
 #define _POSIX_C_SOURCE 200809L /* strtok_r */
 
@@ -123,74 +123,32 @@ static int do_clear(struct line *l)
 	return 0;
 }
 
-/* A reset drains some jobs and loses others. */
-static void reset_queue(struct emu_queue *q, uint64_t now)
-{
-	uint16_t slot = q->first;
-
-	emu_set_stop(q, STOP_TX);
-	for (uint32_t left = q->waiting; left; left--) {
-		struct job *job = &q->jobs[slot];
-		uint16_t next = job->next;
-
-		if (q->busy || emu_random(&q->machine->random) % 2) {
-			job->due = now;
-		} else {
-			emu_unlink_job(q, slot);
-			job->state = JOB_LOST;
-			emu_fault_missed(&q->machine->faults, &job->fault);
-		}
-		slot = next;
-	}
-	if (q->waiting)
-		q->resetting = true;
-	else
-		emu_set_stop(q, STOP_RX);
-}
-
 static int do_reset(struct line *l)
 {
-	struct emu_machine *m = l->machine;
 	struct device *d = device_word(l);
 	const char *ms = word(l);
-	uint64_t now = emu_now(), lasts = RESET_MS;
+	uint64_t lasts = RESET_MS;
 
 	if (!d)
 		return -EINVAL;
 	if (ms && (strncmp(ms, "ms=", 3) != 0 || !number(ms + 3, MS_MAX, &lasts)))
 		return complain(l, "ms=N is needed", ms);
-	d->reset_until = now + lasts * 1000000u;
-	for (struct emu_queue *q = m->queues; q; q = q->next) {
-		if (q->device != d || q->gone || q->stopped)
-			continue;
-		emu_fault_given(&m->faults, FAULT_RESET, 1);
-		q->record->faults++;
-		reset_queue(q, now);
-	}
+	emu_reset(l->machine, d, lasts * 1000000u);
 	return 0;
 }
 
 static int do_overflow(struct line *l)
 {
-	struct emu_machine *m = l->machine;
 	struct device *d = device_word(l);
 
 	if (!d)
 		return -EINVAL;
-	for (struct emu_queue *q = m->queues; q; q = q->next) {
-		if (q->device != d || q->gone || q->stopped)
-			continue;
-		emu_fault_given(&m->faults, FAULT_OVERFLOW, 1);
-		q->record->faults++;
-		emu_drop_jobs(q);
-		emu_set_stop(q, STOP_TX | STOP_RX);
-	}
+	emu_overflow(l->machine, d);
 	return 0;
 }
 
 static int do_isolate(struct line *l)
 {
-	struct emu_machine *m = l->machine;
 	struct device *d = device_word(l);
 	const char *flag = word(l);
 	uint64_t isolated;
@@ -199,42 +157,17 @@ static int do_isolate(struct line *l)
 		return -EINVAL;
 	if (!number(flag, 1, &isolated))
 		return complain(l, "0 or 1 is needed", flag);
-	if (isolated && !d->isolated)
-		emu_fault_given(&m->faults, FAULT_ISOLATE, 1);
-	d->isolated = isolated;
-	m->generation++;
+	emu_isolate(l->machine, d, isolated);
 	return 0;
 }
 
-/* Nobody serves meanwhile (see emu_machine_command), so no queue is busy. */
 static int do_remove(struct line *l)
 {
-	struct emu_machine *m = l->machine;
 	struct device *d = device_word(l);
-	struct emu_queue *q;
 
 	if (!d)
 		return -EINVAL;
-	d->present = false;
-	m->generation++;
-	for (q = m->queues; q;) {
-		if (q->device != d || q->gone) {
-			q = q->next;
-			continue;
-		}
-		emu_fault_given(&m->faults, FAULT_REMOVE, 1);
-		q->record->faults++;
-		emu_release(q);
-		if (q->client.removed) {
-			q->busy = true;
-			pthread_mutex_unlock(&m->lock);
-			q->client.removed(q->client.of);
-			pthread_mutex_lock(&m->lock);
-			q->busy = false;
-			pthread_cond_broadcast(&m->changed);
-		}
-		q = m->queues; /* the list may be another by now */
-	}
+	emu_remove(l->machine, d);
 	return 0;
 }
 
@@ -244,36 +177,14 @@ static int do_return(struct line *l)
 
 	if (!d)
 		return -EINVAL;
-	d->present = true;
-	d->isolated = false;
-	d->reset_until = 0;
-	l->machine->generation++;
+	emu_return(l->machine, d);
 	return 0;
-}
-
-static struct job *next_gated(struct emu_machine *m)
-{
-	struct job *first = NULL;
-
-	for (struct emu_queue *q = m->queues; q; q = q->next) {
-		uint16_t slot = q->first;
-
-		for (uint32_t left = q->waiting; left; left--) {
-			struct job *job = &q->jobs[slot];
-
-			if (job->due == NEVER && (!first || job->serial < first->serial))
-				first = job;
-			slot = job->next;
-		}
-	}
-	return first;
 }
 
 static int do_release(struct line *l)
 {
 	struct emu_machine *m = l->machine;
 	const char *text = word(l);
-	struct job *job;
 	uint64_t count;
 
 	if (m->profile.service != EMU_GATED)
@@ -281,9 +192,7 @@ static int do_release(struct line *l)
 				text);
 	if (!number(text, UINT32_MAX, &count))
 		return complain(l, "a number of jobs is needed", text);
-	for (; count && (job = next_gated(m)) != NULL; count--)
-		job->due = emu_now() + job->wait;
-	m->released += count;
+	emu_open_gate(m, count);
 	return 0;
 }
 
@@ -303,7 +212,14 @@ static int do_rate(struct line *l)
 
 static int do_stats(struct line *l)
 {
-	emu_print_stats(l->machine, l->out);
+	emu_print_queues(l->machine, l->out);
+	emu_print_sums(l->machine, l->out);
+	return 0;
+}
+
+static int do_sums(struct line *l)
+{
+	emu_print_sums(l->machine, l->out);
 	return 0;
 }
 
@@ -326,6 +242,7 @@ static const struct {
 	{ "release", "N", "gated: let N more jobs complete, in order", do_release },
 	{ "rate", "N", "rate: input bytes per second from now on", do_rate },
 	{ "stats", "", "what happened so far", do_stats },
+	{ "sums", "", "the same without a line for each queue", do_sums },
 };
 
 static int run(struct emu_machine *m, char *text, FILE *out)

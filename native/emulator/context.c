@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* FNV-1a, for noticing and not for secrets. */
+/* FNV-1a: it notices what was lost, and does not keep out who would forge it. */
 static uint64_t hash(uint64_t h, const void *data, size_t bytes)
 {
 	const uint8_t *at = data;
@@ -43,7 +43,8 @@ uint8_t emu_load_context(struct work *w)
 			    sizeof(again)) != 0)
 		return STATUS_ACCESS;
 	if (c->cookie != cookie(w, w->sqe) || again != c->cookie ||
-	    c->history_bytes > HISTORY_MAX || c->trailer_bytes > TRAILER_MAX)
+	    c->history_bytes > HISTORY_MAX || c->trailer_bytes > TRAILER_MAX ||
+	    !emu_inflate_is_sound(&c->inflate))
 		return STATUS_BAD_STATE;
 	w->isize = w->sqe[DW_ISIZE];
 	w->checksum = emu_checksum_of_word(w->type, w->sqe[DW_CHECKSUM]);

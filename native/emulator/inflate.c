@@ -4,7 +4,6 @@
  */
 #include "inflate.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static const uint16_t length_base[] = { 3,  4,  5,  6,   7,   8,   9,   10,  11, 13,
@@ -187,7 +186,7 @@ static enum inflate_answer lengths(struct inflate_state *s)
 
 		if (symbol == CUT_SHORT)
 			return INFLATE_MORE;
-		if (symbol == NO_SYMBOL)
+		if (symbol == NO_SYMBOL || symbol >= CODE_SYMBOLS)
 			return INFLATE_BAD;
 		if (symbol < 16) {
 			take(s, bits);
@@ -373,4 +372,39 @@ enum inflate_answer emu_inflate(struct inflate_state *s, struct inflate_io *io)
 		return INFLATE_FULL;
 	}
 	return INFLATE_MORE;
+}
+
+static bool code_is_sound(const struct inflate_code *code)
+{
+	uint32_t codes = 0;
+
+	for (uint32_t n = 0; n <= CODE_BITS_MAX; n++)
+		codes += code->count[n];
+	for (uint32_t i = 0; i < LITLEN_SYMBOLS; i++) {
+		if (code->symbols[i] >= LITLEN_SYMBOLS)
+			return false;
+	}
+	for (uint32_t i = 0; i < 1 << FAST_BITS; i++) {
+		if (code->fast[i] >> 4 >= LITLEN_SYMBOLS ||
+		    (code->fast[i] && (code->fast[i] & 15) == 0))
+			return false;
+	}
+	return codes <= LITLEN_SYMBOLS;
+}
+
+bool emu_inflate_is_sound(const struct inflate_state *s)
+{
+	for (uint32_t i = 0; i < sizeof(s->lengths); i++) {
+		if (s->lengths[i] > CODE_BITS_MAX)
+			return false;
+	}
+	if (s->step == INFLATE_CODE_LENGTHS && s->left > CODE_SYMBOLS)
+		return false;
+	if (s->step == INFLATE_LENGTHS && s->left > s->litlens + s->dists)
+		return false;
+	if (s->step == INFLATE_STORED && s->bit_count % 8 != 0)
+		return false;
+	return s->step <= INFLATE_DONE && s->bit_count <= 64 && s->litlens <= 286 &&
+	       s->dists <= 30 && s->code_lengths <= CODE_SYMBOLS &&
+	       code_is_sound(&s->litlen) && code_is_sound(&s->dist);
 }

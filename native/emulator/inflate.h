@@ -5,6 +5,7 @@
 #ifndef EMU_INFLATE_H
 #define EMU_INFLATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,7 @@ enum inflate_step {
 	INFLATE_DONE,
 };
 
+/* No pointers: it may be copied, and lie where a client can write. */
 struct inflate_state {
 	uint64_t bits; /* read, not yet used */
 	uint32_t bit_count;
@@ -68,5 +70,8 @@ enum inflate_answer { INFLATE_MORE, INFLATE_FULL, INFLATE_END, INFLATE_BAD };
  * state of zeros is a new one.
  */
 enum inflate_answer emu_inflate(struct inflate_state *s, struct inflate_io *io);
+
+/* Whether emu_inflate() keeps within its buffers from here on, however it came about. */
+bool emu_inflate_is_sound(const struct inflate_state *s);
 
 #endif

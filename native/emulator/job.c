@@ -1,12 +1,11 @@
 /*
- * job.c - what the engine does with one SQE: reads the client's input, compresses or
- * decompresses, writes the output, and puts the results into the SQE.
+ * job.c - what the engine does with one SQE: reads the client's input, has it coded,
+ * writes the output, and puts the results into the SQE.
  */
 #include "work.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { POISON = 0xdb, POISON_MAX = 4096 };
 
@@ -31,7 +30,7 @@ void emu_engine_close(struct engine *e)
 	free(e);
 }
 
-uint32_t emu_sqe_type(const struct emu_profile *profile)
+static uint32_t sqe_type(const struct emu_profile *profile)
 {
 	return profile->api >= 3 ? 3 : 0;
 }
@@ -41,51 +40,6 @@ uint64_t emu_sqe_address(const uint32_t *sqe, uint32_t word)
 	return sqe[word] | (uint64_t)sqe[word + 1] << 32;
 }
 
-static uint32_t reversed(uint32_t word)
-{
-	uint32_t mirror = 0;
-
-	for (int bit = 0; bit < 32; bit++)
-		mirror |= (word >> bit & 1) << (31 - bit);
-	return mirror;
-}
-
-/* A gzip job's word is the state of the engine's CRC unit, its bits in its order. */
-uint32_t emu_checksum_word(uint32_t type, uint32_t checksum)
-{
-	return type == REQUEST_GZIP ? reversed(~checksum) : checksum;
-}
-
-uint32_t emu_checksum_of_word(uint32_t type, uint32_t word)
-{
-	return type == REQUEST_GZIP ? ~reversed(word) : word;
-}
-
-uint32_t emu_add_checksum(uint32_t type, uint32_t checksum, const uint8_t *data,
-			  uint32_t bytes)
-{
-	if (type == REQUEST_GZIP)
-		return (uint32_t)crc32(checksum, data, bytes);
-	return type == REQUEST_ZLIB ? (uint32_t)adler32(checksum, data, bytes) : 0;
-}
-
-static uint32_t trailer_bytes(uint32_t type)
-{
-	return type == REQUEST_GZIP ? 8 : type == REQUEST_ZLIB ? 4 : 0;
-}
-
-void emu_make_trailer(const struct work *w, uint8_t *trailer)
-{
-	for (int i = 0; i < 4; i++) {
-		if (w->type == REQUEST_ZLIB) {
-			trailer[i] = (uint8_t)(w->checksum >> (24 - 8 * i));
-			continue;
-		}
-		trailer[i] = (uint8_t)(w->checksum >> 8 * i);
-		trailer[4 + i] = (uint8_t)(w->isize >> 8 * i);
-	}
-}
-
 static uint8_t decode(struct work *w)
 {
 	static const uint32_t windows[] = { 4 << 10, 8 << 10, 16 << 10, 24 << 10,
@@ -93,7 +47,7 @@ static uint8_t decode(struct work *w)
 	const uint32_t *sqe = w->sqe;
 	uint32_t request = sqe[DW_REQUEST], window = request >> 12 & 0xf;
 
-	if (sqe[DW_FLAGS] >> SQE_TYPE_SHIFT != emu_sqe_type(&w->engine->profile))
+	if (sqe[DW_FLAGS] >> SQE_TYPE_SHIFT != sqe_type(&w->engine->profile))
 		return STATUS_ACCESS;
 	w->type = request & 0xff;
 	w->in_bytes = sqe[DW_IN_BYTES];
@@ -113,100 +67,6 @@ static uint8_t decode(struct work *w)
 	w->checksum = w->type == REQUEST_ZLIB ? 1 : 0;
 	w->isize = 0;
 	return STATUS_OK;
-}
-
-/* zlib has no window of 24 KiB; a smaller one keeps the promise. */
-static uint32_t window_bits(uint32_t bytes)
-{
-	uint32_t bits = 12;
-
-	while (2u << bits <= bytes)
-		bits++;
-	return bits;
-}
-
-static uint8_t compress_job(struct work *w)
-{
-	struct engine *e = w->engine;
-	uint32_t trailer = w->finish ? trailer_bytes(w->type) : 0, history;
-	struct deflate_io io = {
-		.in = e->in,
-		.in_bytes = w->in_bytes,
-		.out = e->out,
-		/* More than there is: zlib refuses room that is just enough. */
-		.out_bytes = sizeof(e->out) - TRAILER_MAX,
-		.window_bits = window_bits(w->window_bytes),
-		.finish = w->finish,
-	};
-	uint8_t bytes[TRAILER_MAX];
-
-	history = e->context.history_bytes;
-	if (history > w->window_bytes)
-		history = w->window_bytes;
-	if (w->stateful) {
-		io.history = e->context.history + e->context.history_bytes - history;
-		io.history_bytes = history;
-	}
-	w->body_bytes = (uint32_t)emu_deflate(e->deflater, &io);
-	if (w->body_bytes == 0 || w->body_bytes + trailer > w->out_bytes)
-		return STATUS_NO_SPACE;
-	w->checksum = emu_add_checksum(w->type, w->checksum, e->in, w->in_bytes);
-	w->isize += w->in_bytes;
-	emu_make_trailer(w, bytes);
-	memcpy(e->out + w->body_bytes, bytes, trailer);
-	w->sqe[DW_CONSUMED] = w->in_bytes;
-	w->sqe[DW_PRODUCED] = w->body_bytes + trailer;
-	return w->body_bytes + trailer < w->in_bytes ? STATUS_OK : STATUS_NEGATIVE;
-}
-
-static uint8_t check_trailer(struct work *w, size_t *consumed)
-{
-	struct context *c = &w->engine->context;
-	uint32_t bytes = trailer_bytes(w->type);
-	uint8_t expected[TRAILER_MAX];
-
-	while (c->trailer_bytes < bytes && *consumed < w->in_bytes)
-		c->trailer[c->trailer_bytes++] = w->engine->in[(*consumed)++];
-	if (c->trailer_bytes < bytes)
-		return STATUS_OK;
-	emu_make_trailer(w, expected);
-	return memcmp(expected, c->trailer, bytes) == 0 ? STATUS_ENDED : STATUS_CHECKSUM;
-}
-
-static uint8_t decompress_job(struct work *w, uint32_t *ctx_state)
-{
-	struct engine *e = w->engine;
-	struct inflate_io io = {
-		.in = e->in,
-		.in_bytes = w->in_bytes,
-		.out = e->out,
-		.out_bytes = w->out_bytes,
-		.history = e->context.history,
-		.history_bytes = e->context.history_bytes,
-		.window_bytes = w->window_bytes,
-	};
-	enum inflate_answer answer = emu_inflate(&e->context.inflate, &io);
-	uint8_t status = STATUS_OK;
-
-	*ctx_state = CTX_IDLE;
-	if (answer == INFLATE_BAD)
-		return STATUS_BAD_DATA;
-	w->body_bytes = (uint32_t)io.produced;
-	w->checksum = emu_add_checksum(w->type, w->checksum, e->out, w->body_bytes);
-	w->isize += w->body_bytes;
-	if (answer == INFLATE_FULL) {
-		*ctx_state = e->context.inflate.last ? CTX_LAST_PENDING : CTX_NO_ROOM;
-		status = w->stateful ? STATUS_OK : STATUS_NO_SPACE;
-	} else if (answer == INFLATE_MORE) {
-		status = w->stateful ? STATUS_OK : STATUS_BAD_DATA;
-	} else {
-		status = check_trailer(w, &io.consumed);
-		if (status == STATUS_OK && !w->stateful)
-			status = STATUS_BAD_DATA; /* it is cut short */
-	}
-	w->sqe[DW_CONSUMED] = (uint32_t)io.consumed;
-	w->sqe[DW_PRODUCED] = w->body_bytes;
-	return status;
 }
 
 /* Nobody may rely on the space behind what was produced: a part of it is scribbled on,
@@ -245,7 +105,7 @@ static uint8_t execute(struct work *w)
 	if (status != STATUS_OK)
 		return status;
 	emu_harm_input(w);
-	status = w->direction ? decompress_job(w, &ctx_state) : compress_job(w);
+	status = w->direction ? emu_decompress(w, &ctx_state) : emu_compress(w);
 	if (emu_status_is_good(status))
 		emu_harm_output(w);
 	if (w->stateful && w->direction)

@@ -128,27 +128,31 @@ void emu_lock_serving(struct emu_machine *m);
 uint64_t emu_now(void); /* ns of a clock that only goes forward */
 uint64_t emu_random(uint64_t *state);
 struct device *emu_device_named(struct emu_machine *m, const char *name);
-uint64_t emu_cq_offset(const struct emu_machine *m);
 
 /* queue.c */
+uint64_t emu_cq_offset(const struct emu_machine *m); /* in region 1 */
 /* Gives the hardware queue back: nothing of the client's is touched from here on. */
 void emu_release(struct emu_queue *q);
 
-/* rings.c */
+/* doorbell.c */
 /* What was stored before the queue was started is not heard. */
 void emu_forget_doorbell(struct emu_queue *q);
 void emu_poll_doorbell(struct emu_queue *q);
+
+/* rings.c */
 void emu_take_up(struct emu_queue *q, uint64_t now);
 void emu_write_back(struct emu_queue *q, uint32_t slot, const uint32_t *sqe);
 void emu_write_cqe(struct emu_queue *q, uint32_t sq_head);
 enum { STOP_RX = 1, STOP_TX = 2 };
 void emu_set_stop(struct emu_queue *q, int words);
-void emu_drop_jobs(struct emu_queue *q); /* those waiting are lost */
+void emu_lose_job(struct emu_queue *q, uint32_t slot);
+void emu_lose_jobs(struct emu_queue *q); /* all that wait */
 void emu_unlink_job(struct emu_queue *q, uint32_t slot);
 
 /* serve.c */
 uint32_t emu_serve(struct emu_machine *m); /* 'serving' held, 'lock' not */
 uint64_t emu_next_due(struct emu_machine *m);
+void emu_give(struct emu_queue *q, enum fault_kind kind); /* counts it */
 
 /* job.c; 'serving' held, 'lock' not; reads nothing of the queue but what is constant */
 struct engine *emu_engine_open(const struct emu_profile *profile);
@@ -158,9 +162,18 @@ void emu_run_job(struct engine *e, const struct emu_client *client, uint32_t dir
 		 struct job *job);
 /* Puts results into job->sqe without looking at any byte. */
 void emu_prepare_results(uint32_t direction, struct job *job);
-uint32_t emu_sqe_type(const struct emu_profile *profile);
+
+/* events.c; 'serving' held too, so that no queue is busy with a job */
+void emu_reset(struct emu_machine *m, struct device *d, uint64_t lasts_ns);
+void emu_overflow(struct emu_machine *m, struct device *d);
+void emu_isolate(struct emu_machine *m, struct device *d, bool isolated);
+void emu_remove(struct emu_machine *m, struct device *d);
+void emu_return(struct emu_machine *m, struct device *d);
+/* Lets so many more jobs complete, in the order of their coming. */
+void emu_open_gate(struct emu_machine *m, uint64_t count);
 
 /* stats.c */
-void emu_print_stats(const struct emu_machine *m, FILE *out);
+void emu_print_queues(const struct emu_machine *m, FILE *out);
+void emu_print_sums(const struct emu_machine *m, FILE *out);
 
 #endif

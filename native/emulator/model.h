@@ -9,8 +9,7 @@
  *   Threads   Any function on any thread; one lock inside, held for no callback that
  *             waits. Jobs run on the machine's own thread between emu_machine_run()
  *             and emu_machine_stop(), or on the caller's in emu_machine_step().
- *   Numbers   Layouts, bits and error codes are those of the device's fact sheet
- *             (docs/hardware.md names the sections).
+ *   Numbers   Layouts, bits and error codes are those of docs/hardware.md.
  */
 #ifndef EMU_MODEL_H
 #define EMU_MODEL_H
@@ -63,8 +62,8 @@ void emu_profile_print_options(FILE *out);
 struct emu_machine;
 struct emu_queue;
 
-struct emu_machine *emu_machine_open(
-	const struct emu_profile *profile);          /* NULL: memory */
+/* NULL: no memory, or a profile that emu_profile_set() could not have made. */
+struct emu_machine *emu_machine_open(const struct emu_profile *profile);
 void emu_machine_close(struct emu_machine *machine); /* stopped, all queues closed */
 int emu_machine_run(struct emu_machine *machine);    /* starts the thread */
 void emu_machine_stop(struct emu_machine *machine);  /* and ends it */
@@ -72,7 +71,10 @@ void emu_machine_stop(struct emu_machine *machine);  /* and ends it */
 uint32_t emu_machine_step(struct emu_machine *machine);
 
 uint32_t emu_machine_devices(struct emu_machine *machine);
-/* "hisi_zip-4": the name in sysfs and of the node, by position 0..devices-1. */
+/*
+ * "hisi_zip-4": the name in sysfs and of the node, by position 0..devices-1. The ids are
+ * always 1, 4, 5, 9, 10, 13, 14, 18 and so on, as on a host with other accelerators.
+ */
 const char *emu_device_name(struct emu_machine *machine, uint32_t device);
 /* 1 while the device is there: a removed one has neither node nor sysfs folder. */
 int emu_device_present(struct emu_machine *machine, uint32_t device);
@@ -100,14 +102,16 @@ struct emu_client {
 	 */
 	int (*read)(void *of, uint64_t address, void *to, size_t bytes);
 	int (*write)(void *of, uint64_t address, const void *from, size_t bytes);
-	/* The device is gone: a touch of either region must be a SIGBUS from now on. */
+	/* The device is gone: a touch of either region must be a SIGBUS from now on. The
+	 * model touches neither any more, and waits for this before it closes the queue.
+	 */
 	void (*removed)(void *of);
 	/* The two regions, as large as emu_region_bytes(), zero-filled by the bed. */
 	void *mmio;
 	void *dus;
 };
 
-/* open(2): allocates a hardware queue. -EBUSY, -EPERM, -ENODEV. */
+/* open(2): allocates a hardware queue. -EBUSY, -EPERM (a reset, or isolated), -ENODEV. */
 int emu_queue_open(struct emu_machine *machine, uint32_t device,
 		   const struct emu_client *client, struct emu_queue **queue);
 /* ioctl(2): 0 or a negative errno. The argument is an address in the client. */
@@ -145,6 +149,10 @@ void emu_print_commands(FILE *out);
  *         out_bytes=... laps=3 faults=1       (one line)
  *   fault kind=lost given=100
  *   total queues_opened=2 queues_held=0 jobs=24 laps=3 faults_given=100
+ *
+ * A queue's line goes on with sq_doorbells, cq_doorbells and bad_doorbells, the total's
+ * with bad_doorbells: words for another queue, malformed ones, and tails or heads that
+ * no correct client writes. Polled doorbells are those that were seen.
  */
 void emu_machine_stats(struct emu_machine *machine, FILE *out);
 

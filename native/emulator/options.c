@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 void emu_options_help(void)
 {
@@ -108,6 +109,7 @@ int emu_options_parse(struct emu_options *o, int argc, char **argv)
 
 	*o = (struct emu_options){ .node_mode = 0666 };
 	emu_profile_default(&o->profile);
+	o->profile.page_bytes = (uint32_t)sysconf(_SC_PAGESIZE);
 	if (getrandom(&o->profile.seed, sizeof(o->profile.seed), 0) < 0) {
 		emu_say("Cannot draw a seed; give --seed=N");
 		return -1;

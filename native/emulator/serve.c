@@ -38,9 +38,9 @@ static uint32_t slot_not_in_flight(const struct emu_queue *q, uint32_t slot)
 	return slot;
 }
 
-static void given(struct emu_queue *q, const struct fault *fault)
+void emu_give(struct emu_queue *q, enum fault_kind kind)
 {
-	emu_fault_given(&q->machine->faults, fault->kind, 1);
+	emu_fault_given(&q->machine->faults, kind, 1);
 	q->record->faults++;
 }
 
@@ -100,7 +100,7 @@ static void complete(struct emu_queue *q, uint32_t slot, struct job *job)
 		if (job->missed || (job->fault.kind == FAULT_REORDER && !job->passed))
 			emu_fault_missed(faults, &job->fault);
 		else
-			given(q, &job->fault);
+			emu_give(q, job->fault.kind);
 	}
 	r->jobs++;
 	r->in_bytes += job->sqe[DW_CONSUMED];
@@ -137,11 +137,10 @@ static bool postpone(struct emu_queue *q, uint32_t slot, uint64_t now)
 	if (job->fault.kind == FAULT_EARLY_COMPLETION && !job->announced) {
 		job->announced = true;
 		job->due = later;
-		/* Given even if the client sees it and closes the queue before the rest.
-		 */
-		given(q, &job->fault);
-		job->fault.kind = FAULT_NONE;
 		emu_write_cqe(q, slot);
+		/* Whether or not the client, seeing it, still waits for the rest. */
+		emu_give(q, FAULT_EARLY_COMPLETION);
+		job->fault.kind = FAULT_NONE;
 		return true;
 	}
 	if (job->fault.kind != FAULT_REORDER || job->held)

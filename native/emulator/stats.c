@@ -17,12 +17,17 @@ static void print_queue(const struct record *r, FILE *out)
 		r->sq_doorbells, r->cq_doorbells, r->bad_doorbells);
 }
 
-void emu_print_stats(const struct emu_machine *m, FILE *out)
+void emu_print_queues(const struct emu_machine *m, FILE *out)
+{
+	for (const struct record *r = m->records; r; r = r->next)
+		print_queue(r, out);
+}
+
+void emu_print_sums(const struct emu_machine *m, FILE *out)
 {
 	uint64_t held = 0, jobs = 0, laps = 0, given = 0, bad = 0;
 
 	for (const struct record *r = m->records; r; r = r->next) {
-		print_queue(r, out);
 		held += r->held;
 		jobs += r->jobs;
 		laps += r->laps;

@@ -197,8 +197,8 @@ int emu_sysfs_update(struct emu_sysfs *s)
 	return 0;
 }
 
-int emu_sysfs_open(struct emu_sysfs *s, struct emu_machine *machine,
-		   const char *class_folder, const char *device_folder, mode_t node_mode)
+static void init(struct emu_sysfs *s, struct emu_machine *machine,
+		 const char *class_folder, const char *device_folder, mode_t node_mode)
 {
 	memset(s, 0, sizeof(*s));
 	s->machine = machine;
@@ -206,7 +206,26 @@ int emu_sysfs_open(struct emu_sysfs *s, struct emu_machine *machine,
 	s->device_folder = device_folder;
 	s->node_mode = node_mode;
 	s->generation = ~emu_machine_generation(machine);
+}
+
+int emu_sysfs_open(struct emu_sysfs *s, struct emu_machine *machine,
+		   const char *class_folder, const char *device_folder, mode_t node_mode)
+{
+	init(s, machine, class_folder, device_folder, node_mode);
 	return emu_sysfs_update(s);
+}
+
+void emu_sysfs_join(struct emu_sysfs *s, struct emu_machine *machine,
+		    const char *class_folder, const char *device_folder)
+{
+	init(s, machine, class_folder, device_folder, 0);
+	/* Ours are the same as those that are there, until something happens. */
+	s->generation = emu_machine_generation(machine);
+	for (uint32_t device = 0; device < emu_machine_devices(machine); device++)
+		if (name_path(s->path, "%s/%s", device_folder,
+			      emu_device_name(machine, device)) == 0 &&
+		    stat(s->path, &s->device[device].node) == 0)
+			s->device[device].shown = 1;
 }
 
 void emu_sysfs_close(struct emu_sysfs *s)

@@ -38,6 +38,12 @@ int emu_sysfs_open(struct emu_sysfs *s, struct emu_machine *machine,
 int emu_sysfs_update(struct emu_sysfs *s);
 /* Removes what was put into the folders. */
 void emu_sysfs_close(struct emu_sysfs *s);
+/*
+ * The same for folders that another machine of the same profile has filled, and goes on
+ * to own: nothing is made there but texts, and emu_sysfs_close() is not for it.
+ */
+void emu_sysfs_join(struct emu_sysfs *s, struct emu_machine *machine,
+		    const char *class_folder, const char *device_folder);
 /* The device whose node this is, or -1. */
 int emu_sysfs_find(const struct emu_sysfs *s, const struct stat *file);
 

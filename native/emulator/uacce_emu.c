@@ -96,8 +96,10 @@ static int place_files(struct bed *bed)
 	result = emu_sysfs_open(&bed->sysfs, bed->machine, bed->class_folder,
 				bed->device_folder, bed->options.node_mode);
 	if (result != 0) {
-		emu_say_errno(-result, NULL, "Cannot make the device files: path=%s",
-			      bed->sysfs.path);
+		emu_say_errno(-result,
+			      result == -EEXIST ? "remove what an earlier run has left"
+						: NULL,
+			      "Cannot make the device files: path=%s", bed->sysfs.path);
 		emu_sysfs_close(&bed->sysfs);
 		return EMU_EXIT_FAILED;
 	}
@@ -175,13 +177,40 @@ static void report(struct bed *bed)
 		fclose(out);
 }
 
-/* Everything between the files' making and their removal; an exit status. */
-static int run(struct bed *bed)
+/* An exit status: the command's, if it could be served. */
+static int supervise(struct bed *bed)
 {
 	struct rlimit files;
-	int result = emu_opens_init(&bed->opens, bed->machine,
-				    bed->options.profile.page_bytes);
-	int status;
+	int result;
+
+	/* Three for each queue, and only for us: the command has its own. */
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+		files.rlim_cur = files.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
+	signal(SIGPIPE, SIG_IGN);
+	result = emu_supervisor_init(&bed->supervisor, &bed->opens, &bed->sysfs,
+				     bed->command.listener);
+	if (result == 0)
+		result = emu_machine_run(bed->machine);
+	if (result == 0) {
+		serve(bed);
+		report(bed);
+		emu_machine_stop(bed->machine);
+		emu_supervisor_end(&bed->supervisor);
+		return bed->command.status;
+	}
+	emu_say_errno(-result, result == -ENOSYS ? "Linux 5.14 or newer is needed" : NULL,
+		      "Cannot serve the command:");
+	emu_command_kill(&bed->command);
+	emu_supervisor_end(&bed->supervisor);
+	return result == -ENOSYS ? EMU_EXIT_FORBIDDEN : EMU_EXIT_FAILED;
+}
+
+static int run(struct bed *bed)
+{
+	int status, result = emu_opens_init(&bed->opens, bed->machine,
+					    bed->options.profile.page_bytes);
 
 	if (result != 0) {
 		emu_say_errno(-result, "see sysctl fs.inotify.max_user_instances",
@@ -189,32 +218,8 @@ static int run(struct bed *bed)
 		return EMU_EXIT_FAILED;
 	}
 	status = emu_command_start(&bed->command, bed->options.command);
-	if (status == 0) {
-		/* Three for each queue, and only for us: the command has its own. */
-		if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-			files.rlim_cur = files.rlim_max;
-			setrlimit(RLIMIT_NOFILE, &files);
-		}
-		signal(SIGPIPE, SIG_IGN);
-		result = emu_supervisor_init(&bed->supervisor, &bed->opens, &bed->sysfs,
-					     bed->command.listener);
-		if (result == 0)
-			result = emu_machine_run(bed->machine);
-		if (result == 0) {
-			serve(bed);
-			report(bed);
-			emu_machine_stop(bed->machine);
-			status = bed->command.status;
-		} else {
-			emu_say_errno(-result,
-				      result == -ENOSYS ? "Linux 5.14 or newer is needed"
-							: NULL,
-				      "Cannot serve the command:");
-			emu_command_kill(&bed->command);
-			status = result == -ENOSYS ? EMU_EXIT_FORBIDDEN : EMU_EXIT_FAILED;
-		}
-		emu_supervisor_end(&bed->supervisor);
-	}
+	if (status == 0)
+		status = supervise(bed);
 	emu_opens_end(&bed->opens);
 	return status;
 }
@@ -233,8 +238,6 @@ int main(int argc, char **argv)
 	status = make_machine(&bed);
 	if (status == 0)
 		status = place_files(&bed);
-	else
-		bed.sysfs.machine = NULL;
 	if (status == 0) {
 		status = make_control(&bed);
 		if (status == 0) {

@@ -49,11 +49,18 @@ struct work {
 
 /* job.c */
 uint64_t emu_sqe_address(const uint32_t *sqe, uint32_t word);
+
+/* checksum.c */
 uint32_t emu_checksum_word(uint32_t type, uint32_t checksum);
 uint32_t emu_checksum_of_word(uint32_t type, uint32_t word);
 uint32_t emu_add_checksum(uint32_t type, uint32_t checksum, const uint8_t *data,
 			  uint32_t bytes);
+uint32_t emu_trailer_bytes(uint32_t type);
 void emu_make_trailer(const struct work *w, uint8_t *trailer);
+
+/* coding.c: from 'in' to 'out', with consumed and produced. A status. */
+uint8_t emu_compress(struct work *w);
+uint8_t emu_decompress(struct work *w, uint32_t *ctx_state);
 
 /* context.c: a stateful job's state, from and to the client's buffer. A status. */
 uint8_t emu_load_context(struct work *w);

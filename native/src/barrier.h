@@ -1,6 +1,7 @@
 /*
- * barrier.h - the only fences of the driver. Each says which accesses it keeps apart and
- * what it pairs with; the doorbell's own is in mmio.h, in one piece with its store.
+ * barrier.h - the only fences between CPU and device. Each says which accesses it keeps
+ * apart and what it pairs with; the doorbell's own is in mmio.h, in one piece with its
+ * store.
  *
  * A compiler's or the C11 model's fence (dmb ish on ARM) is not enough: it orders what
  * other CPUs see, and the device is outside their shareability domain.

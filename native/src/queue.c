@@ -23,16 +23,25 @@ static uint16_t *tags_at(uint64_t address)
 	return (uint16_t *)(uintptr_t)address;
 }
 
+/* Whether this thread, or another, has touched a region that was not there any more. What
+ * was read since is zeros. */
+static int is_gone(const struct uz_queue *q)
+{
+	/* Against the compiler alone: the flag is set by a handler on this thread, in the
+	 * middle of a load that comes before this one. */
+	atomic_signal_fence(memory_order_seq_cst);
+	return atomic_load_explicit(&q->gone, memory_order_acquire);
+}
+
 static int32_t check_gone_and_stopped(const struct uz_queue *q)
 {
-	/* First: over a region that is gone the stop words read 0. */
-	if (atomic_load_explicit(&q->gone, memory_order_acquire))
+	if (is_gone(q))
 		return -ENODEV;
 	/* Either word: a queue that takes no more jobs is of no more use, and what is in
 	 * flight may never come. */
 	if (*q->stop_submitting || *q->stop_reaping)
 		return -ESHUTDOWN;
-	return atomic_load_explicit(&q->gone, memory_order_acquire) ? -ENODEV : 0;
+	return is_gone(q) ? -ENODEV : 0;
 }
 
 /* Takes the completed entry at 'place' and reports its job. */
@@ -49,6 +58,9 @@ static int32_t complete(struct uz_queue *q, uint32_t place, struct uz_turn *turn
 		return -EALREADY;
 	/* A copy, so that what is checked is what is used. */
 	memcpy(&sqe, &q->sqes[place], sizeof(sqe));
+	/* The device may have gone in the middle of the copy: half an answer is none. */
+	if (is_gone(q))
+		return -ENODEV;
 	if (uz_sqe_tag(&sqe, q->generation) != entry->tag)
 		return -EBADMSG;
 	error = uz_sqe_decode(&sqe, job_of(q, entry->tag), q->direction);
@@ -82,7 +94,8 @@ static int32_t reap(struct uz_queue *q, struct uz_turn *turn)
 		uz_cq_advance(&q->cq);
 	}
 	free_oldest(q);
-	return error ? error : check_gone_and_stopped(q);
+	/* Zeros of a device that is gone look like an impossible completion. */
+	return error && !is_gone(q) ? error : check_gone_and_stopped(q);
 }
 
 static int may_be_submitted(const struct uz_queue *q, const struct uz_turn *turn,
@@ -114,8 +127,8 @@ static uint32_t room(struct uz_queue *q, uint32_t wanted)
 	if (wanted > sq_free)
 		wanted = sq_free;
 	/*
-	 * Only here, right before a submission: the two kinds of doorbell share one
-	 * register, and one that is soon followed by another needs no bus of its own.
+	 * Only here: nothing but a submission can make the completion ring overflow, so
+	 * at any other time this would be a store to the device for nothing.
 	 */
 	if (wanted > 0 && uz_cq_must_acknowledge(&q->cq, q->in_flight, wanted)) {
 		uz_ring_doorbell(q->doorbell, uz_cq_doorbell(q->number, q->cq.head));

@@ -3,14 +3,14 @@
  * time; a child that inherits a descriptor can use it and keeps the queue alive, but the
  * memory that the device sees stays its parent's.
  */
-#define _GNU_SOURCE /* SYS_ioctl */
+#define _GNU_SOURCE /* fork */
 
 #include "bed.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,7 +73,7 @@ static void check_inherited(void)
 		char byte;
 
 		/* An ioctl's argument is the caller's, whoever opened the node. */
-		CHECK_EQ(syscall(SYS_ioctl, q.file, 0xC010480Bu, &info), 0);
+		CHECK_EQ(ioctl(q.file, 0xC010480Bu, &info), 0);
 		CHECK_EQ(info.sqe_bytes, 128);
 		memset(in, 'c', sizeof(in));
 		memset(out, 'c', sizeof(out));

@@ -64,6 +64,16 @@ int64_t device_number(const struct device *device, const char *attribute)
 									   : -1;
 }
 
+/* To a device without shared addresses ours would be physical ones. */
+static bool may_be_used(const struct device *d, const char *api)
+{
+	enum { SVA = 1, NOIOMMU = 2 };
+	int64_t flags = device_number(d, "flags");
+
+	return flags >= 0 && (flags & (SVA | NOIOMMU)) == SVA &&
+	       !strstr(api, "_noiommu") && device_number(d, "isolate") != 1;
+}
+
 static bool read_device(const char *name, struct device *d)
 {
 	static const char api_prefix[] = "hisi_qm_v";
@@ -81,7 +91,7 @@ static bool read_device(const char *name, struct device *d)
 	d->generation = atoi(api + sizeof(api_prefix) - 1);
 	d->mmio_bytes = device_number(d, "region_mmio_size");
 	d->dus_bytes = device_number(d, "region_dus_size");
-	return d->generation >= 2;
+	return d->generation >= 2 && may_be_used(d, api);
 }
 
 static int by_name(const void *a, const void *b)
@@ -256,7 +266,7 @@ static FILE *answers;
 /* What the emulator has answered from byte 'from' on, in memory of this function's. */
 static const char *answers_from(long from)
 {
-	static char text[1 << 20];
+	static char text[64 << 10];
 	size_t bytes;
 
 	CHECK_EQ(fseek(answers, from, SEEK_SET), 0);
@@ -322,6 +332,6 @@ int64_t control_given(const char *kind)
 	const char *at;
 
 	snprintf(wanted, sizeof(wanted), "fault kind=%s given=", kind);
-	at = strstr(ask("stats"), wanted);
+	at = strstr(ask("sums"), wanted);
 	return at ? atoll(at + strlen(wanted)) : 0;
 }

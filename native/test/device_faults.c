@@ -54,7 +54,7 @@ static const struct fault faults[] = {
 	{ "lie", "", UZ_DECOMPRESS, SIGN_CHECKSUM, 0, 0 },
 	{ "wrong-length", "", UZ_COMPRESS, SIGN_FAILURE, -EPROTO, 0 },
 	{ "nothing", "", UZ_COMPRESS, SIGN_FAILURE, -EPROTO, 0 },
-	{ "early-completion", "ms=50", UZ_COMPRESS, SIGN_FAILURE, -EPROTO, 0 },
+	{ "early-completion", "ms=1000", UZ_COMPRESS, SIGN_FAILURE, -EPROTO, 0 },
 	{ "bad-tag", "", UZ_COMPRESS, SIGN_FAILURE, -EBADMSG, 0 },
 	{ "bad-head", "", UZ_COMPRESS, SIGN_FAILURE, -ERANGE, 0 },
 	{ "bad-head", "value=65535", UZ_DECOMPRESS, SIGN_FAILURE, -ERANGE, 0 },
@@ -354,7 +354,7 @@ int main(int argc, char **argv)
 		test_skip(
 			"only an emulated device gives faults: uacce-emu --control=FILE");
 	device = device_first();
-	times = test_count(100, 10000);
+	times = test_count(100, 1000);
 	/* Two of the kinds abandon a request each time. */
 	abandoned = test_alloc((size_t)(2 * times + 1) * ROOM);
 	prepare();

@@ -78,6 +78,7 @@ int main(int argc, char **argv)
 			_exit(sharer(&d, result[1], go[0]));
 		}
 	}
+	close(result[1]); /* a child that fails ends the read below */
 	for (size_t i = 0; i < COUNT_OF(held); i++)
 		CHECK_EQ(read(result[0], &held[i], sizeof(held[i])), sizeof(held[i]));
 	CHECK_EQ(device_number(&d, "available_instances"), 0);

@@ -73,6 +73,7 @@ uint32_t bed_stop_word(const struct bed *b, int from_end);
 /* Pushes, rings, steps until it is done, and returns it with all its results. */
 struct sqe bed_run(struct bed *b, const struct sqe *sqe);
 
+double bed_seconds(void);            /* of a clock that only goes forward */
 uint32_t crc_of_word(uint32_t word); /* of dw31 of a gzip job */
 void bed_command(struct bed *b, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

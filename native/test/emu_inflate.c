@@ -1,7 +1,7 @@
 /*
  * emu_inflate.c - the device's inflate and zlib's agree on every stream, sound or
  * damaged; given in pieces of any size, from a copy of its state, it gives the same bytes
- * and takes none that are not the stream's.
+ * and takes none that are not the stream's; from a forged state it keeps to its buffers.
  */
 #include "emu_bed.h"
 #include "inflate.h"
@@ -144,6 +144,51 @@ static void check_window(void)
 	}
 }
 
+/* A state that lay in a client's memory may be anything: what is found sound stays
+ * within its buffers. */
+static void check_forged(uint32_t bytes)
+{
+	uint32_t length = make_stream(bytes), cut = test_random(length + 1), sound = 0;
+	struct inflate_state *made = test_alloc(sizeof(*made));
+	struct inflate_io io = { .in = stream,
+				 .in_bytes = cut,
+				 .out = out,
+				 .out_bytes = DATA_BYTES,
+				 .window_bytes = WINDOW };
+
+	memset(made, 0, sizeof(*made));
+	CHECK(emu_inflate(made, &io) != INFLATE_BAD);
+	CHECK(emu_inflate_is_sound(made));
+	for (int i = 0; i < 40; i++) {
+		struct guarded room = guarded_open(test_random(3000));
+		struct guarded rest = guarded_open(length - cut);
+		struct inflate_state *forged = test_alloc(sizeof(*forged));
+		size_t at =
+			test_random(4) ? test_random(40) : test_random(sizeof(*forged));
+
+		*forged = *made;
+		((uint8_t *)forged)[at] ^= (uint8_t)(1 + test_random(255));
+		memcpy(rest.start, stream + cut, length - cut);
+		io = (struct inflate_io){ .in = rest.start,
+					  .in_bytes = length - cut,
+					  .out = room.start,
+					  .out_bytes = (size_t)(room.end - room.start),
+					  .history = out,
+					  .history_bytes = 100,
+					  .window_bytes = WINDOW };
+		if (emu_inflate_is_sound(forged)) {
+			emu_inflate(forged, &io);
+			CHECK(io.consumed <= io.in_bytes && io.produced <= io.out_bytes);
+			sound++;
+		}
+		free(forged);
+		guarded_close(&room);
+		guarded_close(&rest);
+	}
+	CHECK(sound > 0);
+	free(made);
+}
+
 int main(int argc, char **argv)
 {
 	int64_t rounds;
@@ -161,6 +206,10 @@ int main(int argc, char **argv)
 	for (int64_t i = 0; i < rounds / 10; i++) {
 		data_fill((enum data_kind)test_random(DATA_KINDS), data, DATA_BYTES);
 		check_split(test_random(DATA_BYTES));
+	}
+	for (int64_t i = 0; i < rounds / 30; i++) {
+		data_fill((enum data_kind)test_random(DATA_KINDS), data, 3000);
+		check_forged(1 + test_random(3000));
 	}
 	check_window();
 	free(data);

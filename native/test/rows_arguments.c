@@ -2,7 +2,7 @@
  * rows_arguments.c - the row filter refuses arguments out of range with -EINVAL and
  * blocks that it cannot take apart with the error of each.
  */
-#include "rows.h"
+#include "rows_data.h"
 #include "test.h"
 
 #include <errno.h>

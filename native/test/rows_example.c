@@ -2,7 +2,7 @@
  * rows_example.c - the worked example of docs/format.md: uz_rows_decode() reads it, and
  * uz_rows_encode(), told the shape, writes the same bytes.
  */
-#include "rows.h"
+#include "rows_data.h"
 #include "test.h"
 
 #include <stdlib.h>

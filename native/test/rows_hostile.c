@@ -3,7 +3,7 @@
  * block of the length asked for, or that they are not, and touches nothing beside its
  * buffers. Bytes are mutated, cut, lengthened, forged field by field, and made up.
  */
-#include "rows.h"
+#include "rows_data.h"
 #include "test.h"
 
 #include <errno.h>

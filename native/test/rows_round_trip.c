@@ -3,7 +3,7 @@
  * byte: rows of any shape, rows as Spark never writes them, blocks that begin and end
  * inside a record, and blocks that were given a wrong shape.
  */
-#include "rows.h"
+#include "rows_data.h"
 #include "test.h"
 
 #include <errno.h>

@@ -18,7 +18,7 @@
 #include <zlib.h>
 
 static uint64_t seed, state;
-static char context[256];
+static _Thread_local char context[256];
 
 static _Noreturn void end_failed(void)
 {

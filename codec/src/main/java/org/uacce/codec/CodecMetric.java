@@ -12,6 +12,34 @@ public enum CodecMetric {
       "compress.native.blocks", Kind.COUNTER, "Blocks compressed by ISA-L or libdeflate."),
   COMPRESS_NATIVE_BYTES(
       "compress.native.bytes", Kind.COUNTER, "Uncompressed bytes of those blocks."),
+  COMPRESS_DEVICE_BLOCKS(
+      "compress.device.blocks", Kind.COUNTER, "Blocks compressed by an accelerator."),
+  COMPRESS_DEVICE_BYTES(
+      "compress.device.bytes", Kind.COUNTER, "Uncompressed bytes of those blocks."),
+  DEVICE_NO_QUEUE(
+      "device.fallback.noQueue",
+      Kind.COUNTER,
+      "Blocks done in software because no device queue was open just then."),
+  DEVICE_NO_PLACE(
+      "device.fallback.noPlace",
+      Kind.COUNTER,
+      "Blocks done in software because the queue had no free place in time."),
+  DEVICE_NO_BUFFER(
+      "device.fallback.noBuffer",
+      Kind.COUNTER,
+      "Blocks done in software because there was no memory to lend for the device."),
+  DEVICE_JOB_FAILED(
+      "device.fallback.jobFailed",
+      Kind.COUNTER,
+      "Blocks done in software because the device answered with an error, or that its room was too small."),
+  DEVICE_JOB_LOST(
+      "device.fallback.jobLost",
+      Kind.COUNTER,
+      "Blocks done in software because their queue failed or did not answer in time."),
+  DEVICE_WRONG(
+      "device.fallback.wrong",
+      Kind.COUNTER,
+      "Blocks done in software because the device's output did not give the input back."),
   COMPRESS_JDK_BLOCKS("compress.jdk.blocks", Kind.COUNTER, "Blocks compressed by java.util.zip."),
   COMPRESS_JDK_BYTES("compress.jdk.bytes", Kind.COUNTER, "Uncompressed bytes of those blocks."),
   COMPRESS_STORED_BLOCKS(

@@ -11,8 +11,9 @@ public enum CodecOption {
       "mode",
       "auto",
       "auto, software, hardware",
-      "auto uses the accelerator where there is one and software otherwise; software never looks for one; hardware"
-          + " refuses to compress on an executor without one."),
+      "hardware compresses blocks of 16k and more on an accelerator, each waited for and proved by inflating it, and"
+          + " refuses to compress on an executor without one; what the device cannot do, software redoes. auto and"
+          + " software use the software engines; auto is to use the accelerator too in a later release."),
   LEVEL(
       "level",
       "1 shuffle, 6 files",

@@ -99,6 +99,8 @@ final class RowFrames {
     try {
       int total = filter(bytes, count, first, columns);
       if (total < 0) {
+        // Rows of no shape say nothing about the shape's next blocks.
+        trial &= total == RowEncoder.NO_SPACE;
         rows.passed(bytes, count);
         return UNFILTERED;
       }

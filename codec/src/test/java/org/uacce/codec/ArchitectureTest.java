@@ -67,7 +67,8 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName(BufferPool.class.getName())
           .and(
               DescribedPredicate.not(
-                  nameMatching("org\\.uacce\\.codec\\.queue\\.Queue(Calls.*|Handle|Opening)")))
+                  nameMatching(
+                      "org\\.uacce\\.codec\\.queue\\.(QueueCalls.*|QueueOpening|TurnMemory)")))
           .should()
           .callMethodWhere(
               DescribedPredicate.<JavaMethodCall>describe(

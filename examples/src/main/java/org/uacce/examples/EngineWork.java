@@ -4,8 +4,8 @@ import org.uacce.codec.CodecMetric;
 
 /**
  * Blocks by engine, and the uncompressed bytes that went through our row filter and engines in each
- * direction. Our jar must be on the class path of whoever calls {@link #now}; the record itself needs nothing of
- * ours.
+ * direction. Our jar must be on the class path of whoever calls {@link #now}; the record itself
+ * needs nothing of ours.
  *
  * @param nativeBlocks by ISA-L and libdeflate, both directions
  * @param jdkBlocks by java.util.zip: none where the native library loaded

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uacce.codec.Accelerator;
 import org.uacce.codec.AcceleratorUnavailableException;
 import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecMetric;
@@ -15,12 +16,14 @@ import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
 import org.uacce.codec.format.FilteredPayload;
 import org.uacce.codec.queue.BufferPool;
+import org.uacce.codec.queue.QueueManager;
 import org.uacce.codec.rows.RowEncoder;
 import org.uacce.codec.rows.RowShape;
 
 /**
  * Chooses the engine of every block and redoes what one could not do. One per JVM; any thread. The
- * choice today: the native library where it loaded, java.util.zip where it did not, where it
+ * choice today: an accelerator where {@code mode=hardware} demands it and the block is large
+ * enough; else, and where that failed, the native library; java.util.zip where that did not load or
  * failed, and for Huffman-only coding.
  */
 public final class Engine {
@@ -32,14 +35,19 @@ public final class Engine {
   private static volatile Engine shared;
 
   private final NativeTier nativeTier;
+
+  /** Null without the native library. Opens no queue before somebody demands the device. */
+  private final DeviceTier deviceTier;
+
   private final JdkTier jdkTier = new JdkTier();
   private final JavaRows javaRows = new JavaRows();
   private final List<LoadAttempt> attempts;
   private final long poolBytes;
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  Engine(NativeTier nativeTier, List<LoadAttempt> attempts, long poolBytes) {
+  Engine(NativeTier nativeTier, DeviceTier deviceTier, List<LoadAttempt> attempts, long poolBytes) {
     this.nativeTier = nativeTier;
+    this.deviceTier = deviceTier;
     this.attempts = attempts;
     this.poolBytes = poolBytes;
   }
@@ -76,15 +84,16 @@ public final class Engine {
       LOG.warn(
           "Using java.util.zip for DEFLATE, which is several times slower than the native library: {}",
           loaded.attempts());
-      return new Engine(null, loaded.attempts(), config.bufferPoolBytes());
+      return new Engine(null, null, loaded.attempts(), config.bufferPoolBytes());
     }
     LOG.info(
         "Using native DEFLATE: engines=\"{}\" bufferPool.maxBytes={}",
         loaded.binding().describe(),
         config.bufferPoolBytes());
     BufferPool pool = new BufferPool(loaded.binding(), config.bufferPoolBytes());
-    return new Engine(
-        new NativeTier(loaded.binding(), pool), loaded.attempts(), config.bufferPoolBytes());
+    NativeTier nativeTier = new NativeTier(loaded.binding(), pool);
+    DeviceTier deviceTier = new DeviceTier(nativeTier, pool, new QueueManager(loaded.binding()));
+    return new Engine(nativeTier, deviceTier, loaded.attempts(), config.bufferPoolBytes());
   }
 
   /** Whether blocks run in the native library. */
@@ -116,16 +125,20 @@ public final class Engine {
       int outOffset,
       int outBytes)
       throws AcceleratorUnavailableException {
-    if (config.mode() == CodecConfig.Mode.HARDWARE) {
-      throw new AcceleratorUnavailableException(
-          "Cannot compress on an accelerator: mode=hardware devices=0 (this release drives none); set "
-              + CodecOption.MODE.key()
-              + "=auto");
+    boolean onDevice = config.mode() == CodecConfig.Mode.HARDWARE;
+    if (onDevice) {
+      needDevice();
     }
     int written = STORE;
     if (config.level() > 0
         && !sampleSaysStore(guess, in, inOffset, inBytes, out, outOffset, outBytes)) {
-      written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);
+      written =
+          onDevice && !config.huffmanOnly() && inBytes >= DeviceTier.LEAST_BYTES
+              ? deviceTier.compress(ending, in, inOffset, inBytes, out, outOffset, outBytes)
+              : Tier.FAILED;
+      if (written == Tier.FAILED) {
+        written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);
+      }
     }
     guess.learn(written == STORE);
     if (written == STORE) {
@@ -133,6 +146,22 @@ public final class Engine {
       CodecMetric.COMPRESS_STORED_BYTES.add(inBytes);
     }
     return written;
+  }
+
+  /**
+   * Whoever demands an accelerator is told at once where there is none; a later loss is no error.
+   */
+  private void needDevice() throws AcceleratorUnavailableException {
+    if (deviceTier != null && deviceTier.isThere()) {
+      return;
+    }
+    List<String> reasons = Accelerator.unavailabilityReasons();
+    throw new AcceleratorUnavailableException(
+        "Cannot compress on an accelerator: mode=hardware reasons="
+            + (reasons.isEmpty() ? "[no queue could be opened; the log says why]" : reasons)
+            + "; mend them or set "
+            + CodecOption.MODE.key()
+            + "=auto");
   }
 
   private boolean sampleSaysStore(

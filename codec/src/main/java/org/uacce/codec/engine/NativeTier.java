@@ -248,6 +248,63 @@ final class NativeTier implements Tier {
     return rows;
   }
 
+  /** What {@link #prove} found. */
+  enum Proof {
+    RIGHT,
+    WRONG,
+    /** There is no memory to inflate with. */
+    IMPOSSIBLE
+  }
+
+  /**
+   * Whether a complete DEFLATE stream in a buffer gives a block back.
+   *
+   * @param packedAt where the stream is
+   * @param scratchAt where there are {@link #scratchBytes} for what comes out
+   * @param plain what has to come out
+   */
+  Proof prove(
+      OffHeapBuffer buffer,
+      int packedAt,
+      int packedBytes,
+      int scratchAt,
+      byte[] plain,
+      int offset,
+      int bytes) {
+    IdleObjects.Handle decompressor = decompressors.take();
+    try {
+      if (decompressor.address() == 0) {
+        return Proof.IMPOSSIBLE;
+      }
+      int resultAt = resultAt(scratchAt, bytes);
+      long produced =
+          binding.decompress(
+              decompressor.address(),
+              buffer.address() + packedAt,
+              packedBytes,
+              buffer.address() + scratchAt,
+              bytes + 1L,
+              buffer.address() + resultAt);
+      return produced == bytes
+              && buffer.longAt(resultAt) == packedBytes
+              && buffer.equals(scratchAt, plain, offset, bytes)
+          ? Proof.RIGHT
+          : Proof.WRONG;
+    } finally {
+      decompressors.give(decompressor);
+    }
+  }
+
+  /** Behind the bytes and one that is too many, aligned. */
+  private static int resultAt(int scratchAt, int bytes) {
+    return (scratchAt + bytes + RESULT_BYTES) / RESULT_BYTES * RESULT_BYTES;
+  }
+
+  /** Room that {@link #prove} needs from {@code scratchAt}. */
+  static int scratchBytes(int bytes) {
+    return bytes + 1 + 2 * RESULT_BYTES;
+  }
+
   @Override
   public StreamInflater openStream() {
     OffHeapBuffer buffer = pool.tryLease(NativeStreamInflater.BUFFER_BYTES);

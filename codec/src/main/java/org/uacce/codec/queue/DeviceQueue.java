@@ -2,16 +2,12 @@ package org.uacce.codec.queue;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.uacce.codec.AcceleratorDevice;
-import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.binding.Binding;
 import org.uacce.codec.binding.Errno;
-import org.uacce.codec.binding.QueueLayout.Job;
-import org.uacce.codec.binding.QueueLayout.Turn;
 
 /**
  * One hardware queue and its places. Any thread claims, fills, pushes, frees and abandons slots
@@ -48,6 +44,10 @@ public final class DeviceQueue implements AutoCloseable {
   // The holder's: pending slots in the order of their pushing that wait for a place in the ring.
   private final int[] waiting;
   private int waitingCount;
+
+  // As the last holder left them, for everybody.
+  private volatile int waitingForPlace;
+  private volatile int inFlight;
 
   private final LongAdder jobsSubmitted = new LongAdder();
   private final LongAdder jobsCompleted = new LongAdder();
@@ -181,6 +181,37 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   /**
+   * Takes what is complete, as {@link #turn}, and submits nothing.
+   *
+   * @return jobs that came back, or {@link #HELD}
+   */
+  public int reap() {
+    if (!held.compareAndSet(false, true)) {
+      return HELD;
+    }
+    try {
+      return state == QueueState.READY ? exchange(false) : 0;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Jobs that were pushed and are not the device's yet; exact while nobody pushes or turns. */
+  public int pending() {
+    return waitingForPlace + pending.count();
+  }
+
+  /** Jobs that were pushed after the last holder looked; as exact as {@link #pending}. */
+  public int unseen() {
+    return pending.count();
+  }
+
+  /** Jobs that are the device's, as the last holder left it. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /**
    * Fails the queue if a job has been with the device for longer than {@code timeoutNanos}, also
    * after one more look for its completion. Does nothing while another thread is at the queue.
    *
@@ -280,26 +311,27 @@ public final class DeviceQueue implements AutoCloseable {
 
   private int exchange(boolean submit) {
     int asked = submit ? gather() : 0;
-    ByteBuffer memory = handle.memory();
-    memory.putInt(Turn.SUBMIT_COUNT, asked);
-    memory.putInt(Turn.SUBMITTED, 0);
-    memory.putInt(Turn.DONE_COUNT, 0);
+    TurnMemory memory = handle.memory();
+    memory.ask(asked);
     int result = handle.turn();
-    sqDoorbells = memory.getLong(Turn.SQ_DOORBELLS);
-    cqDoorbells = memory.getLong(Turn.CQ_DOORBELLS);
-    int submitted = memory.getInt(Turn.SUBMITTED);
-    int done = memory.getInt(Turn.DONE_COUNT);
+    sqDoorbells = memory.sqDoorbells();
+    cqDoorbells = memory.cqDoorbells();
+    int submitted = memory.submitted();
+    int done = memory.doneCount();
     if (submitted < 0 || submitted > asked || done < 0 || done > slots.length) {
       fail(QueueFailure.DRIVER_ERROR);
       return 0;
     }
     markSubmitted(submitted);
     for (int i = 0; i < done; i++) {
-      if (!complete(handle.doneTag(i))) {
+      if (!complete(memory.doneTag(i))) {
         fail(QueueFailure.DRIVER_ERROR);
         return i;
       }
     }
+    int left = inFlight + submitted - done;
+    inFlight = left;
+    waitingForPlace = waitingCount;
     if (result != 0) {
       fail(QueueFailure.of(result));
     }
@@ -314,34 +346,13 @@ public final class DeviceQueue implements AutoCloseable {
       int tag = waiting[i];
       Slot slot = slots[tag];
       if (slot.state() == SlotState.PENDING) {
-        writeJob(slot, handle.job(tag));
-        handle.submitTag(waitingCount, tag);
+        handle.memory().submit(waitingCount, tag, slot);
         waiting[waitingCount++] = tag;
       } else {
         settled.add(tag);
       }
     }
     return waitingCount;
-  }
-
-  private void writeJob(Slot slot, int at) {
-    handle
-        .memory()
-        .putLong(at + Job.IN, slot.in)
-        .putLong(at + Job.OUT, slot.out)
-        .putLong(at + Job.CONTEXT, slot.context)
-        .putInt(at + Job.IN_BYTES, slot.inBytes)
-        .putInt(at + Job.OUT_CAPACITY, slot.outCapacity)
-        .put(at + Job.FORMAT, (byte) code(slot.format))
-        .put(at + Job.ENDING, (byte) slot.ending.code());
-  }
-
-  /** The number of {@code enum uz_format}. */
-  static int code(DeflateFormat format) {
-    return switch (format) {
-      case GZIP -> 0;
-      case ZLIB -> 1;
-    };
   }
 
   private void markSubmitted(int submitted) {
@@ -362,17 +373,7 @@ public final class DeviceQueue implements AutoCloseable {
     if (tag >= slots.length || !slots[tag].inFlight) {
       return false;
     }
-    ByteBuffer memory = handle.memory();
-    int at = handle.job(tag);
-    boolean owned =
-        slots[tag].completed(
-            JobStatus.of(Byte.toUnsignedInt(memory.get(at + Job.STATUS))),
-            Byte.toUnsignedInt(memory.get(at + Job.DEVICE_STATUS)),
-            memory.get(at + Job.LAST_BLOCK) != 0,
-            memory.getInt(at + Job.CONSUMED),
-            memory.getInt(at + Job.PRODUCED),
-            memory.getInt(at + Job.CHECKSUM));
-    if (!owned) {
+    if (!handle.memory().complete(tag, slots[tag])) {
       settled.add(tag);
     }
     jobsCompleted.increment();
@@ -402,8 +403,10 @@ public final class DeviceQueue implements AutoCloseable {
         jobsLost.increment();
       }
     }
+    inFlight = 0;
     int end = pending.takeAll(waiting, waitingCount);
     waitingCount = 0;
+    waitingForPlace = 0;
     reject(waiting, end);
   }
 

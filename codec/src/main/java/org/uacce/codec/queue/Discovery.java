@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -43,8 +44,17 @@ public final class Discovery {
   private static final class ThisHost {
     static final Discovery DISCOVERY =
         new Discovery(
-            Path.of(System.getProperty(CLASS_FOLDER_PROPERTY, "/sys/class/uacce")),
-            Path.of(System.getProperty(DEVICE_FOLDER_PROPERTY, "/dev")));
+            folder(CLASS_FOLDER_PROPERTY, "/sys/class/uacce"),
+            folder(DEVICE_FOLDER_PROPERTY, "/dev"));
+
+    /** Null for a text that cannot be a path. */
+    private static Path folder(String property, String usual) {
+      try {
+        return Path.of(System.getProperty(property, usual));
+      } catch (InvalidPathException e) {
+        return null;
+      }
+    }
   }
 
   Discovery(Path classFolder, Path deviceFolder) {
@@ -63,6 +73,11 @@ public final class Discovery {
   }
 
   Findings look(int nearestNode) {
+    if (classFolder == null || deviceFolder == null) {
+      return nothing(
+          "not a path: correct -D"
+              + (classFolder == null ? CLASS_FOLDER_PROPERTY : DEVICE_FOLDER_PROPERTY));
+    }
     List<AcceleratorDevice> devices = new ArrayList<>();
     int entries = 0;
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(classFolder)) {

@@ -49,6 +49,29 @@ public final class OffHeapBuffer {
     view.clear();
   }
 
+  /** Sets bytes from {@code at} to one value. */
+  public void fill(int at, int bytes, byte value) {
+    long word = (value & 0xffL) * 0x0101010101010101L;
+    int end = at + bytes;
+    int next = at;
+    for (; next <= end - Long.BYTES; next += Long.BYTES) {
+      view.putLong(next, word);
+    }
+    for (; next < end; next++) {
+      view.put(next, value);
+    }
+  }
+
+  /** Sets one byte. */
+  public void put(int at, byte value) {
+    view.put(at, value);
+  }
+
+  /** Whether the bytes from {@code at} are those of a heap array. */
+  public boolean equals(int at, byte[] other, int offset, int bytes) {
+    return view.slice(at, bytes).mismatch(ByteBuffer.wrap(other, offset, bytes)) < 0;
+  }
+
   public byte byteAt(int at) {
     return view.get(at);
   }

@@ -11,6 +11,7 @@ final class PendingList {
   private static final int NONE = -1;
 
   private final AtomicInteger newest = new AtomicInteger(NONE);
+  private final AtomicInteger count = new AtomicInteger();
   private final int[] older;
 
   PendingList(int tags) {
@@ -24,6 +25,15 @@ final class PendingList {
       head = newest.get();
       older[tag] = head;
     } while (!newest.compareAndSet(head, tag));
+    count.incrementAndGet();
+  }
+
+  /**
+   * Tags in the list. A push is counted when it returns, and not before its tag can be taken: the
+   * number may be too low for a moment, even negative, and never too high for good.
+   */
+  int count() {
+    return count.get();
   }
 
   /**
@@ -37,6 +47,7 @@ final class PendingList {
     for (int tag = head; tag != NONE; tag = older[tag]) {
       end++;
     }
+    count.addAndGet(from - end);
     int at = end;
     for (int tag = head; tag != NONE; tag = older[tag]) {
       into[--at] = tag;

@@ -21,6 +21,14 @@ public enum QueueFailure {
   /** The native driver refused a job that was checked here, or answered in an unknown way. */
   DRIVER_ERROR;
 
+  /** Whether the device has answered wrongly, and not merely gone, stopped or been slow. */
+  boolean isWrong() {
+    return switch (this) {
+      case BAD_HEAD, NOT_IN_FLIGHT, BAD_TAG, IMPOSSIBLE_RESULT -> true;
+      case STOPPED, REMOVED, DEADLINE, DRIVER_ERROR -> false;
+    };
+  }
+
   /** The failure behind a negated error number of {@code uz_queue_turn()}. */
   static QueueFailure of(int result) {
     return switch (-result) {

@@ -1,6 +1,7 @@
 package org.uacce.codec.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.uacce.codec.AcceleratorDevice;
 import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.Seed;
 import org.uacce.codec.TestData;
@@ -25,33 +27,30 @@ class DeviceLifeTest {
 
   private final byte[] plain = TestData.TEXT.bytes(20_000, Seed.random("life"));
 
-  private static long available() {
-    return DeviceUnderTest.device().availableInstances();
+  private static DeviceQueue open(AcceleratorDevice device) throws DeviceOpenException {
+    return DeviceQueue.open(DeviceUnderTest.binding(), device, Direction.COMPRESS, 4);
   }
 
   @Test
   void theDeviceIsBusyWhenAllItsQueuesAreOpenAndNotWhenOneIsClosed() throws Exception {
     EmulatorControl.needed(); // a real device's queues are not all ours to take
+    AcceleratorDevice device = DeviceUnderTest.device();
+    int free = DeviceUnderTest.available(device);
     List<DeviceQueue> queues = new ArrayList<>();
-    long free = available();
-    DeviceOpenException refused = null;
-    while (refused == null) {
-      try {
-        queues.add(
-            DeviceQueue.open(
-                DeviceUnderTest.binding(), DeviceUnderTest.device(), Direction.COMPRESS, 1));
-      } catch (DeviceOpenException e) {
-        refused = e;
-      }
+    for (int i = 0; i < free; i++) {
+      queues.add(open(device));
     }
-    assertThat(refused.reason()).isEqualTo(DeviceOpenException.Reason.BUSY);
-    assertThat(refused).hasMessageContaining("EBUSY(16)").hasMessageContaining("pf_q_num");
-    assertThat(queues).hasSize((int) free);
-    assertThat(available()).isZero();
+    assertThat(DeviceUnderTest.available(device)).isZero();
+    assertThatThrownBy(() -> open(device))
+        .isInstanceOfSatisfying(
+            DeviceOpenException.class,
+            e -> assertThat(e.reason()).isEqualTo(DeviceOpenException.Reason.BUSY))
+        .hasMessageContaining("EBUSY(16)")
+        .hasMessageContaining("pf_q_num");
     queues.remove(0).close();
-    queues.add(DeviceUnderTest.open(Direction.DECOMPRESS, 1));
+    queues.add(open(device));
     queues.forEach(DeviceUnderTest::finish);
-    assertThat(available()).isEqualTo(free);
+    assertThat(DeviceUnderTest.available(device)).isEqualTo(free);
   }
 
   @Test
@@ -94,17 +93,18 @@ class DeviceLifeTest {
   @Test
   void theDeviceGetsItsQueueBackWhenAllDropIt() throws Exception {
     EmulatorControl.needed(); // other processes open and close queues of a real one
-    long free = available();
-    DeviceQueue dropped = DeviceUnderTest.open(Direction.COMPRESS, 8);
-    assertThat(available()).isEqualTo(free - 1);
+    AcceleratorDevice device = DeviceUnderTest.device();
+    int free = DeviceUnderTest.available(device);
+    DeviceQueue dropped = open(device);
+    assertThat(DeviceUnderTest.available(device)).isEqualTo(free - 1);
     assertThat(dropped.state()).isEqualTo(QueueState.READY);
     dropped = null;
     long deadline = System.nanoTime() + PATIENCE;
-    while (available() < free && System.nanoTime() < deadline) {
+    while (DeviceUnderTest.available(device) < free && System.nanoTime() < deadline) {
       System.gc();
       LockSupport.parkNanos(10_000_000);
     }
-    assertThat(available()).isEqualTo(free);
+    assertThat(DeviceUnderTest.available(device)).isEqualTo(free);
   }
 
   /** Java starts a program by fork or something like it, while the device writes to our memory. */

@@ -1,5 +1,7 @@
 package org.uacce.codec.queue;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -61,13 +63,22 @@ final class EmulatorControl {
 
   /** How often the device has given a fault of this kind, ever. */
   static long given(String kind) throws IOException {
-    Matcher given = Pattern.compile("kind=" + kind + " given=(\\d+)").matcher(command("stats"));
+    Matcher given = Pattern.compile("kind=" + kind + " given=(\\d+)").matcher(command("sums"));
     return given.find() ? Long.parseLong(given.group(1)) : 0;
+  }
+
+  /** Waits until the device has given so many faults of the kind, ever. */
+  static void awaitGiven(String kind, long count) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (given(kind) < count && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(20_000_000); // each look makes the log longer
+    }
+    assertThat(given(kind)).as("given: kind=%s", kind).isEqualTo(count);
   }
 
   /** A number of the line about all queues. */
   static long total(String name) throws IOException {
-    Matcher total = Pattern.compile("total .*\\b" + name + "=(\\d+)").matcher(command("stats"));
+    Matcher total = Pattern.compile("total .*\\b" + name + "=(\\d+)").matcher(command("sums"));
     if (!total.find()) {
       throw new AssertionError("no such total: " + name);
     }

@@ -41,7 +41,7 @@ class HeaderNumbersTest {
   void formatsAreTheHeaders() throws IOException {
     Map<Integer, String> java = new TreeMap<>();
     for (DeflateFormat format : DeflateFormat.values()) {
-      java.put(DeviceQueue.code(format), format.name());
+      java.put(TurnMemory.code(format), format.name());
     }
     assertThat(java).isEqualTo(members("uz_format", ""));
   }

@@ -33,6 +33,12 @@ final class Streams {
         .withLevel(level);
   }
 
+  /** The same of the Spark codec's frames, whose rows stay rows. */
+  static CodecConfig unfiltered(int level) {
+    return CodecConfig.read("", key -> key.equals("filter") ? "none" : null, Purpose.SHUFFLE)
+        .withLevel(level);
+  }
+
   static void writePieces(byte[] data, OutputStream out) throws IOException {
     for (int at = 0; at < data.length; at += PIECE_BYTES) {
       out.write(data, at, Math.min(PIECE_BYTES, data.length - at));

@@ -1,8 +1,9 @@
 /*
- * rows.h - blocks of rows in Spark's format, made up, for the tests of the row filter.
+ * rows_data.h - blocks of rows in Spark's format, made up, for the tests of the row
+ * filter.
  */
-#ifndef UZ_TEST_ROWS_H
-#define UZ_TEST_ROWS_H
+#ifndef UZ_TEST_ROWS_DATA_H
+#define UZ_TEST_ROWS_DATA_H
 
 #include "uacce_zip.h"
 

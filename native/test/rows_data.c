@@ -1,7 +1,7 @@
 /*
- * rows.c - see rows.h.
+ * rows_data.c - see rows_data.h.
  */
-#include "rows.h"
+#include "rows_data.h"
 #include "test.h"
 
 #include <stdlib.h>
