@@ -66,7 +66,7 @@ final class CompareRows {
       throws IOException, InterruptedException {
     Files.write(csv, List.of(Sample.CSV_HEADER));
     int forks = quick ? 1 : 2;
-    int rounds = quick ? 5 : 9;
+    int rounds = quick ? 5 : 7;
     for (int fork = 0; fork < forks; fork++) {
       Jvm.run(
           MeasureRows.class,
@@ -75,15 +75,9 @@ final class CompareRows {
           csv.toString(),
           Integer.toString(fork * 1000),
           Integer.toString(rounds),
-          quick ? "4" : "6");
+          quick ? "4" : "5");
     }
-    Jvm.run(
-        QueryCosts.class,
-        "3g",
-        rows.toString(),
-        csv.toString(),
-        quick ? "1" : "5",
-        quick ? "1" : "2");
+    Jvm.run(QueryCosts.class, "3g", rows.toString(), csv.toString(), quick ? "1" : "3", "1");
     return new Results(Files.readAllLines(csv).stream().skip(1).map(Sample::parse).toList());
   }
 
