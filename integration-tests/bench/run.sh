@@ -1,11 +1,23 @@
 #!/bin/sh
 # Builds what the benchmarks need and runs them: run.sh [--quick] [--seed N] [--only REGEX] [--rounds N]
+# or those of the row filter, on what Spark jobs shuffle: run.sh --rows [--quick] [--seed N] [--captured]
 # Tables, samples and JMH's log: target/bench/. MVN_OPTIONS goes to Maven's command line.
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 root=$here/../..
+program=Compare
+if [ "${1:-}" = --rows ]; then
+	program=CompareRows
+	shift
+fi
 # shellcheck disable=SC2086 # several arguments
 mvn -B -q ${MVN_OPTIONS:-} -f "$root/pom.xml" -pl integration-tests/bench -am \
 	-DskipTests -Duacce.native=required package
+if [ $program = CompareRows ]; then
+	mkdir -p "$here/target/bench"
+	# Without zlib's header the run says what it skips.
+	"${CC:-cc}" -std=c11 -O2 -I "$root/native/emulator" -o "$here/target/bench/weak-ratio" \
+		"$here/src/main/c/weak_ratio.c" "$root/native/emulator/deflate.c" -lz || true
+fi
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$here/target/classes:$here/target/lib/*" \
-	org.uacce.bench.Compare "$here/target/bench" "$@"
+	"org.uacce.bench.$program" "$here/target/bench" "$@"

@@ -17,8 +17,7 @@ final class LineItems implements Iterator<LineItem> {
   private static final int PARTS = 600;
 
   /** The standard's 300 MiB of text would be most of a benchmark's start; comments look alike. */
-  private static final TextPool COMMENTS =
-      new TextPool(8 << 20, Distributions.getDefaultDistributions());
+  static final TextPool COMMENTS = new TextPool(8 << 20, Distributions.getDefaultDistributions());
 
   private int part;
   private Iterator<LineItem> rows;

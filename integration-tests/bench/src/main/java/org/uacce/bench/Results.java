@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The samples of a run by cell; a cell is one peer's part in one contest. */
@@ -14,14 +15,17 @@ final class Results {
   record Cell(String question, String corpus, int level, String peer) {}
 
   private static final Map<String, String> REFERENCE =
-      Map.of(
-          "raw.compress", "raw",
-          "raw.inflate", "raw",
-          "jdk.compress", "jdk",
-          "jdk.inflate.own", "jdk",
-          "jdk.inflate.foreign", "jdk",
-          "join", "final",
-          "blocks", "64 KiB");
+      Map.ofEntries(
+          Map.entry("raw.compress", "raw"),
+          Map.entry("raw.inflate", "raw"),
+          Map.entry("jdk.compress", "jdk"),
+          Map.entry("jdk.inflate.own", "jdk"),
+          Map.entry("jdk.inflate.foreign", "jdk"),
+          Map.entry("join", "final"),
+          Map.entry("blocks", "64 KiB"),
+          Map.entry(RowContests.COMPRESS, RowContests.ZSTD),
+          Map.entry(RowContests.INFLATE, RowContests.ZSTD),
+          Map.entry(QueryCosts.QUESTION, RowContests.ZSTD));
 
   private static final List<String> CORPORA =
       Arrays.stream(Corpus.values()).map(Corpus::label).toList();
@@ -55,20 +59,37 @@ final class Results {
     return Spread.of(cells.get(cell).stream().mapToDouble(Sample::nanosPerUnit));
   }
 
+  Spread nanos(Cell cell) {
+    return Spread.of(cells.get(cell).stream().mapToDouble(Sample::cpuNanos));
+  }
+
+  /** What a pass gave, on average. */
+  double bytes(Cell cell) {
+    return (double) sum(cell, Sample::result) / cells.get(cell).size();
+  }
+
   /** How many times as fast as the reference, round by round. */
   Spread speedup(Cell cell) {
+    return speedup(cell, reference(cell.question()));
+  }
+
+  /** How many times as fast as another peer, round by round. */
+  Spread speedup(Cell cell, String peer) {
     Map<Integer, Double> byRound = new HashMap<>();
-    for (Sample sample : referenceSamples(cell)) {
+    for (Sample sample : samplesOf(cell, peer)) {
       byRound.put(sample.round(), sample.nanosPerUnit());
     }
     return Spread.of(
         cells.get(cell).stream().mapToDouble(s -> byRound.get(s.round()) / s.nanosPerUnit()));
   }
 
-  /** Uncompressed by compressed size. */
+  /** Uncompressed by compressed size, over all rounds: which blocks are tried both ways changes. */
   double ratio(Cell cell) {
-    Sample sample = cells.get(cell).get(0);
-    return (double) sample.units() / sample.result();
+    return (double) sum(cell, Sample::units) / sum(cell, Sample::result);
+  }
+
+  private long sum(Cell cell, ToLongFunction<Sample> value) {
+    return cells.get(cell).stream().mapToLong(value).sum();
   }
 
   double ratioOverReference(Cell cell) {
@@ -83,7 +104,10 @@ final class Results {
   }
 
   private List<Sample> referenceSamples(Cell cell) {
-    return cells.get(
-        new Cell(cell.question(), cell.corpus(), cell.level(), reference(cell.question())));
+    return samplesOf(cell, reference(cell.question()));
+  }
+
+  private List<Sample> samplesOf(Cell cell, String peer) {
+    return cells.get(new Cell(cell.question(), cell.corpus(), cell.level(), peer));
   }
 }

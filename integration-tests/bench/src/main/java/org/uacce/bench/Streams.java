@@ -39,14 +39,13 @@ final class Streams {
         .withLevel(level);
   }
 
-  private static void writePieces(byte[] data, OutputStream out) throws IOException {
+  static void writePieces(byte[] data, OutputStream out) throws IOException {
     for (int at = 0; at < data.length; at += PIECE_BYTES) {
       out.write(data, at, Math.min(PIECE_BYTES, data.length - at));
     }
   }
 
-  private static long readPieces(InputStream in, byte[] piece, OutputStream copy)
-      throws IOException {
+  static long readPieces(InputStream in, byte[] piece, OutputStream copy) throws IOException {
     long total = 0;
     for (int count = in.read(piece); count > 0; count = in.read(piece)) {
       copy.write(piece, 0, count);
