@@ -174,13 +174,9 @@ class RowFramesTest {
     }
   }
 
-  /** The same 8 random bytes all over a row: next to each other in a row, far apart in columns. */
-  @Test
-  void rowsAreLeftAloneWhenTheyAreSmallerUnfiltered() throws Exception {
-    Random random = Seed.random("repeats");
+  /** The same random bytes all over a row: next to each other in a row, far apart in columns. */
+  private static byte[] repeats(int words, Random random) {
     byte[] data = new byte[2 << 20];
-    // A shape of no other test: the JVM remembers what came of a shape's trials.
-    int words = 61;
     byte[] value = new byte[7];
     for (int at = 0; at + 4 + words * 8 <= data.length; at += 4 + words * 8) {
       data[at + 2] = (byte) ((words * 8) >> 8);
@@ -192,11 +188,46 @@ class RowFramesTest {
         value[c % 7]++;
       }
     }
+    return data;
+  }
+
+  @Test
+  void rowsAreLeftAloneWhenTheyAreSmallerUnfiltered() throws Exception {
+    Random random = Seed.random("repeats");
+    // A shape of no other test: the JVM remembers what came of a kind's trials.
+    byte[] data = repeats(61, random);
     long lost = CodecMetric.FILTER_TRIALS_LOST.value();
     int filtered = checked(data, FILTERED, random).length;
     int plain = checked(data, PLAIN, random).length;
     assertThat(CodecMetric.FILTER_TRIALS_LOST.value()).isGreaterThan(lost);
     assertThat(filtered).isLessThan(plain + plain / 100);
+  }
+
+  /** Rows of small numbers, which the filter makes smaller. */
+  private static byte[] smallNumbers(int words, Random random) {
+    byte[] data = new byte[2 << 20];
+    for (int at = 0; at + 4 + words * 8 <= data.length; at += 4 + words * 8) {
+      data[at + 2] = (byte) ((words * 8) >> 8);
+      data[at + 3] = (byte) (words * 8);
+      for (int c = 1; c < words; c++) {
+        data[at + 4 + c * 8] = (byte) random.nextInt(100);
+      }
+    }
+    return data;
+  }
+
+  @Test
+  void eachStreamIsJudgedByItsOwnKindWhenTwoHaveRowsOfOneShape() throws Exception {
+    Random random = Seed.random("kinds");
+    int words = 59;
+    for (int i = 0; i < 3; i++) {
+      byte[] small = smallNumbers(words, random);
+      assertThat(checked(small, FILTERED, random).length)
+          .isLessThan(checked(small, PLAIN, random).length * 95 / 100);
+      byte[] repeats = repeats(words, random);
+      assertThat(checked(repeats, FILTERED, random).length)
+          .isLessThan(checked(repeats, PLAIN, random).length * 101 / 100);
+    }
   }
 
   /** Some bits of DEFLATE data say nothing; all others are found out by one of the two CRC-32. */

@@ -16,13 +16,39 @@ final class RowGuess {
   }
 
   /**
-   * The shape of the rows that begin at {@code first}, or null if they have none.
+   * The kind of the rows that begin at {@code first}, or null if they are none.
    *
    * @param header of the records, as {@link RowShape#header()}
    */
-  static RowShape of(byte[] in, int inBytes, int first, int header) {
+  static RowKind of(byte[] in, int inBytes, int first, int header) {
     RowGuess guess = new RowGuess(in);
-    return guess.takeRows(inBytes, first, header) ? guess.shape(header) : null;
+    RowShape shape = guess.takeRows(inBytes, first, header) ? guess.shape(header) : null;
+    return shape == null ? null : new RowKind(shape, guess.widths(shape));
+  }
+
+  /** A number of the width of each word that is no offset: constant, narrow or wide. */
+  private long widths(RowShape shape) {
+    long widths = 0;
+    for (int c = 0; c < shape.words(); c++) {
+      int width = shape.isVariable(c) ? 0 : width(c, shape.words() * Words.WORD);
+      widths = 31 * widths + (width == 0 ? 0 : width <= Words.WORD / 2 ? 1 : 2);
+    }
+    return widths;
+  }
+
+  /** How many bytes of a word vary, over the rows that have at least so many bytes. */
+  private int width(int word, int least) {
+    long varying = 0;
+    for (int i = 1; i < rows; i++) {
+      if (bytes[i] >= least && bytes[i - 1] >= least) {
+        varying |= wordAt(i, word) ^ wordAt(i - 1, word);
+      }
+    }
+    int width = 0;
+    for (; varying != 0; varying >>>= Byte.SIZE) {
+      width += (varying & 0xff) != 0 ? 1 : 0;
+    }
+    return width;
   }
 
   /** Takes a sample of the first rows; false when they are none, or too few. */

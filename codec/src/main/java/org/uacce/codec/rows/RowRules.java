@@ -50,10 +50,10 @@ final class RowRules {
   static final int TRIAL_PART = 4;
 
   /**
-   * Shapes that are remembered in a JVM. A job has some dozens; a JVM that has seen more begins
-   * again, which costs a trial for each shape.
+   * Kinds of rows that are remembered in a JVM. A job has some dozens; a JVM that has seen more
+   * begins again, which costs a trial for each kind.
    */
-  static final int MOST_SHAPES = 4096;
+  static final int MOST_KINDS = 4096;
 
   /**
    * Values looked at to tell words from planes, and how many different ones make them planes:

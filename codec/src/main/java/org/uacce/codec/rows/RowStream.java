@@ -53,8 +53,8 @@ public final class RowStream {
     return trials;
   }
 
-  private void accept(RowShape guess) {
-    shape = guess;
+  private void accept(RowKind guess) {
+    shape = guess == null ? null : guess.shape();
     trials = guess == null ? null : RowTrials.of(guess);
     guesses++;
   }
@@ -90,11 +90,11 @@ public final class RowStream {
    * @return whether there is another one to try
    */
   public boolean guessAgain(byte[] in, int bytes) {
-    RowShape guess =
+    RowKind guess =
         guesses < RowRules.MOST_GUESSES
             ? RowGuess.of(in, bytes, (int) toNextRecord, shape.header())
             : null;
-    boolean another = guess != null && !guess.equals(shape);
+    boolean another = guess != null && !guess.shape().equals(shape);
     if (another) {
       accept(guess);
     }

@@ -4,23 +4,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Which blocks are compressed both ways, and what came of it, by the shape of their rows: one block
- * in {@value RowRules#TRIAL_EVERY} of each shape, in the whole JVM, since streams are often only a
+ * Which blocks are compressed both ways, and what came of it, by the kind of their rows: one block
+ * in {@value RowRules#TRIAL_EVERY} of each kind, in the whole JVM, since streams are often only a
  * few blocks long. Any thread.
  */
 public final class RowTrials {
-  private static final ConcurrentHashMap<RowShape, RowTrials> BY_SHAPE = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<RowKind, RowTrials> BY_KIND = new ConcurrentHashMap<>();
 
   private final AtomicInteger blocks = new AtomicInteger();
   private volatile boolean filteredLost;
 
   RowTrials() {}
 
-  static RowTrials of(RowShape shape) {
-    if (BY_SHAPE.size() >= RowRules.MOST_SHAPES) {
-      BY_SHAPE.clear();
+  static RowTrials of(RowKind kind) {
+    if (BY_KIND.size() >= RowRules.MOST_KINDS) {
+      BY_KIND.clear();
     }
-    return BY_SHAPE.computeIfAbsent(shape, key -> new RowTrials());
+    return BY_KIND.computeIfAbsent(kind, key -> new RowTrials());
   }
 
   /**
