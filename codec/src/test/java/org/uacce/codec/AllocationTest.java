@@ -68,48 +68,13 @@ class AllocationTest {
   void framesAreReadWithoutAllocation(TestData kind) throws Exception {
     CodecConfig config = Codecs.smallBlocks(1);
     byte[] block = kind.bytes(4096, Seed.random("allocation"));
-    byte[] frame = Codecs.frames(block, config, Seed.random("allocation"));
-    byte[] into = new byte[4096];
-    try (FrameInputStream in = new FrameInputStream(new Endless(frame), config)) {
-      long bytes =
-          allocated(
-              count -> {
-                for (int i = 0; i < count; i++) {
-                  int have = 0;
-                  while (have < into.length) {
-                    have += in.read(into, have, into.length - have);
-                  }
-                }
-              });
-      assertThat(bytes).as("for %d blocks", BLOCKS).isLessThan(MOST_BYTES);
-      assertThat(into).isEqualTo(block);
-    }
+    readsWithoutAllocation(block, config);
   }
 
-  @Test
-  void rowsAreWrittenAndReadWithoutAllocation() throws Exception {
-    CodecConfig config = Codecs.config(CodecOption.Purpose.SHUFFLE, Map.of("blockSize", "4k"));
-    // Whole records of 100 bytes, so that every block of the endless stream begins with one.
-    byte[] block = new byte[4000];
-    for (int at = 0; at < block.length; at += 100) {
-      block[at + 3] = 96;
-      block[at + 12] = (byte) (at / 100);
-    }
-    byte[] into = new byte[block.length];
-    long filtered = CodecMetric.COMPRESS_FILTERED_BLOCKS.value();
-    try (FrameOutputStream out = new FrameOutputStream(nowhere, config, true)) {
-      long bytes =
-          allocated(
-              count -> {
-                for (int i = 0; i < count; i++) {
-                  out.write(block, 0, block.length);
-                  out.flush();
-                }
-              });
-      assertThat(bytes).as("written: for %d blocks", BLOCKS).isLessThan(MOST_BYTES);
-    }
-    assertThat(CodecMetric.COMPRESS_FILTERED_BLOCKS.value()).isGreaterThan(filtered + BLOCKS);
+  /** An endless stream of the same block. */
+  private void readsWithoutAllocation(byte[] block, CodecConfig config) throws Exception {
     byte[] frame = Codecs.frames(block, config, Seed.random("allocation"));
+    byte[] into = new byte[block.length];
     try (FrameInputStream in = new FrameInputStream(new Endless(frame), config)) {
       long bytes =
           allocated(
@@ -124,6 +89,31 @@ class AllocationTest {
       assertThat(bytes).as("read: for %d blocks", BLOCKS).isLessThan(MOST_BYTES);
       assertThat(into).isEqualTo(block);
     }
+  }
+
+  @Test
+  void rowsAreWrittenAndReadWithoutAllocation() throws Exception {
+    CodecConfig config = Codecs.config(CodecOption.Purpose.SHUFFLE, Map.of("blockSize", "4k"));
+    // Whole records of 100 bytes, so that every block of the endless stream begins with one.
+    byte[] block = new byte[4000];
+    for (int at = 0; at < block.length; at += 100) {
+      block[at + 3] = 96;
+      block[at + 12] = (byte) (at / 100);
+    }
+    long filtered = CodecMetric.COMPRESS_FILTERED_BLOCKS.value();
+    try (FrameOutputStream out = new FrameOutputStream(nowhere, config, true)) {
+      long bytes =
+          allocated(
+              count -> {
+                for (int i = 0; i < count; i++) {
+                  out.write(block, 0, block.length);
+                  out.flush();
+                }
+              });
+      assertThat(bytes).as("written: for %d blocks", BLOCKS).isLessThan(MOST_BYTES);
+    }
+    assertThat(CodecMetric.COMPRESS_FILTERED_BLOCKS.value()).isGreaterThan(filtered + BLOCKS);
+    readsWithoutAllocation(block, config);
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ final class DeviceTier {
 
   /** Whether a device serves now, or did once: then it is only away. */
   boolean isThere() {
-    return queues.compressingOrNull() != null || queues.hasCompressed();
+    return queues.hasCompressed() || queues.compressingOrNull() != null;
   }
 
   /** Where everything of one job is in its buffer. */
