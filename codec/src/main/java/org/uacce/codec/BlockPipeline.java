@@ -58,7 +58,7 @@ final class BlockPipeline {
    */
   BlockPipeline(CodecConfig config, Object stream) {
     this.config = config;
-    this.buffers = StreamBuffers.shared(config.streamBufferBytes());
+    this.buffers = StreamBuffers.shared(config);
     DroppedMemory.register(stream, this::clear);
   }
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.CRC32;
 import org.uacce.codec.binding.Binding.Ending;
-import org.uacce.codec.engine.Compressibility;
 import org.uacce.codec.engine.CompressJob;
+import org.uacce.codec.engine.Compressibility;
 import org.uacce.codec.engine.Engine;
 import org.uacce.codec.format.FilteredPayload;
 import org.uacce.codec.format.LittleEndian;
@@ -52,7 +52,9 @@ final class FrameMaker implements BlockPipeline.Writer {
     return rows == null ? config.blockBytes() : rows.blockBytes(bytes, count);
   }
 
-  /** Takes the next block, {@code bytes[0..count)}, whose array is the caller's again afterwards. */
+  /**
+   * Takes the next block, {@code bytes[0..count)}, whose array is the caller's again afterwards.
+   */
   void write(byte[] bytes, int count, OutputStream sink) throws IOException {
     if (rows == null || rows.isOff()) {
       writePlain(bytes, count, sink);
@@ -70,6 +72,13 @@ final class FrameMaker implements BlockPipeline.Writer {
       }
     } finally {
       ArrayPool.SHARED.give(columns);
+    }
+  }
+
+  /** Takes for everybody what devices have completed; nothing is written. */
+  void enter() {
+    if (pipeline != null) {
+      Engine.shared(config).enter();
     }
   }
 
@@ -151,8 +160,7 @@ final class FrameMaker implements BlockPipeline.Writer {
     }
     byte[] frame = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
     int payloadBytes =
-        rows.payload(
-            columns, body, total, count, original, mayWait(!offered), frame, PAYLOAD_AT);
+        rows.payload(columns, body, total, count, original, mayWait(!offered), frame, PAYLOAD_AT);
     if (payloadBytes == RowFrames.UNFILTERED) {
       ArrayPool.SHARED.give(frame);
       writePlain(bytes, count, sink);

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class FrameOutputStream extends OutputStream {
   private final OutputStream sink;
-  private final CodecConfig config;
   private final boolean flushCutsBlocks;
   private final StreamBuffer block;
   private final byte[] single = new byte[1];
@@ -36,9 +35,8 @@ public final class FrameOutputStream extends OutputStream {
    */
   public FrameOutputStream(OutputStream sink, CodecConfig config, boolean flushCutsBlocks) {
     this.sink = Objects.requireNonNull(sink, "sink");
-    this.config = config;
     this.flushCutsBlocks = flushCutsBlocks;
-    this.block = new StreamBuffer(StreamBuffers.shared(config.streamBufferBytes()));
+    this.block = new StreamBuffer(StreamBuffers.shared(config));
     this.frames = new FrameMaker(config, this);
     this.blockBytes = config.blockBytes();
   }
@@ -80,6 +78,8 @@ public final class FrameOutputStream extends OutputStream {
     if (flushCutsBlocks) {
       cutBlock();
       finishFrames();
+    } else {
+      frames.enter();
     }
     sink.flush();
   }

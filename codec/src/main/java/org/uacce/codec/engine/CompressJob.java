@@ -1,13 +1,16 @@
 package org.uacce.codec.engine;
 
+import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Checksum;
 import org.uacce.codec.CodecMetric;
+import org.uacce.codec.CodecOption;
 import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.binding.QueueLayout;
+import org.uacce.codec.format.LittleEndian;
 import org.uacce.codec.queue.JobStatus;
 import org.uacce.codec.queue.OffHeapBuffer;
 import org.uacce.codec.queue.SharedQueue;
@@ -93,7 +96,7 @@ public final class CompressJob {
    *
    * @param in its bytes, and behind them {@code carried} that are only kept beside them; read by
    *     the submission that follows, and not afterwards
-   * @param outLimit a longer result is not wanted
+   * @param mostOut a longer result is not wanted
    */
   public void describe(
       Ending blockEnding,
@@ -116,6 +119,8 @@ public final class CompressJob {
   }
 
   /**
+   * Says what goes with the block.
+   *
    * @param callersCheck the checksum of the format over the block, computed by the CPU; any number
    *     where {@code verify=none}
    * @param callersNote what the stream wants to know again at the end
@@ -324,14 +329,21 @@ public final class CompressJob {
     return state == State.DONE && outBytes <= outLimit ? outBytes : Tier.NO_SPACE;
   }
 
+  /** Copies a DONE block's DEFLATE data out. */
+  public void copyOut(byte[] out, int at) {
+    copy(outAt, 0, out, at, outBytes);
+  }
+
   /**
-   * Copies a DONE block's DEFLATE data out.
-   *
-   * @param trailerBytes 0, or 8 to have CRC-32 and length behind it as the device wrote them; only
-   *     of a complete gzip body
+   * As {@link #copyOut}, with the trailer of a complete gzip body behind it: that of the CPU, or
+   * with {@code verify=none} what the device wrote.
    */
-  public void copyOut(byte[] out, int at, int trailerBytes) {
-    copy(outAt, 0, out, at, outBytes + trailerBytes);
+  public void copyBody(byte[] out, int at) {
+    copy(outAt, 0, out, at, outBytes + MOST_TRAILER_BYTES);
+    if (checks) {
+      LittleEndian.putInt(out, at + outBytes, check);
+      LittleEndian.putInt(out, at + outBytes + Integer.BYTES, inBytes);
+    }
   }
 
   /** Copies the carried bytes of a DONE block out. */
@@ -340,19 +352,27 @@ public final class CompressJob {
   }
 
   /**
-   * Copies a block that is not DONE out as it was given, carried bytes included.
+   * Copies a block out as it was given, carried bytes included, for software.
    *
-   * @return false if it is no longer what it was: a device wrote where it was to read
+   * @throws IOException if it is no longer what it was: a device wrote where it was only to read
    */
-  public boolean copyIn(byte[] in) {
+  public void copyIn(byte[] in) throws IOException {
     copy(0, 0, in, 0, inBytes + carriedBytes);
     if (!checks) {
-      return true;
+      return;
     }
     Checksum sum = sum();
     sum.reset();
     sum.update(in, 0, inBytes);
-    return (int) sum.getValue() == check;
+    if ((int) sum.getValue() != check) {
+      throw new IOException(
+          "Cannot compress a block again: an accelerator has changed its input: device="
+              + queue.queue().device()
+              + " bytes="
+              + inBytes
+              + "; exclude the device with "
+              + CodecOption.DEVICES.key());
+    }
   }
 
   private void copy(int at, int heapAt, byte[] target, int offset, int bytes) {
@@ -387,10 +407,10 @@ public final class CompressJob {
    */
   public void moveTo(byte[] array) {
     if (state == State.DONE) {
-      copyOut(array, 0, trailed ? trailerBytes() : 0);
+      buffer.copyOut(outAt, array, 0, resultBytes());
       copyCarried(array, resultBytes());
     } else {
-      copy(0, 0, array, 0, inBytes + carriedBytes);
+      buffer.copyOut(0, array, 0, inBytes + carriedBytes);
     }
     heap = array;
     tier.end(request, buffer);

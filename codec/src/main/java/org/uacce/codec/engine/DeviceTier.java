@@ -3,9 +3,13 @@ package org.uacce.codec.engine;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32;
+import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecMetric;
+import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.OffloadOptions;
 import org.uacce.codec.Verify;
+import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.binding.QueueLayout;
 import org.uacce.codec.queue.BufferPool;
 import org.uacce.codec.queue.OffHeapBuffer;
@@ -19,7 +23,9 @@ import org.uacce.codec.queue.Slot;
  * by its reason; the block is then software's. Any thread.
  */
 final class DeviceTier {
-  /** A device could agree with itself: of the blocks that are inflated again, so many by the CPU. */
+  /**
+   * A device could agree with itself: of the blocks that are inflated again, so many by the CPU.
+   */
   private static final int CPU_VERIFIES_ONE_IN = 64;
 
   private final NativeTier nativeTier;
@@ -39,6 +45,17 @@ final class DeviceTier {
     return queues.hasCompressed() || queues.compressingOrNull() != null;
   }
 
+  /** Whether there is a queue to use now; if there once was one, its absence is counted. */
+  boolean serves() {
+    if (queues.compressingOrNull() != null) {
+      return true;
+    }
+    if (queues.hasCompressed()) {
+      CodecMetric.DEVICE_NO_QUEUE.add(1);
+    }
+    return false;
+  }
+
   /** What every entry into the codec does first: takes for everybody what is complete. */
   void enter() {
     queues.enter();
@@ -46,10 +63,6 @@ final class DeviceTier {
 
   CompressJob newCompressJob() {
     return new CompressJob(this);
-  }
-
-  InflateJob newInflateJob() {
-    return new InflateJob(this);
   }
 
   /**
@@ -64,15 +77,13 @@ final class DeviceTier {
     int needed =
         job.layOut(
             verify.comparesCrc(),
-            verify.inflates(
-                verify.kind() == Verify.Kind.SAMPLE ? sampled.getAndIncrement() : 0));
+            verify.inflates(verify.kind() == Verify.Kind.SAMPLE ? sampled.getAndIncrement() : 0));
     if (job.outRoom() > QueueLayout.JOB_MAX_BYTES || needed > pool.largestBytes()) {
       return refused(CodecMetric.DEVICE_NO_BUFFER);
     }
     SharedQueue queue = queues.compressingOrNull();
     if (queue == null) {
-      // A host that has no accelerator does nothing instead of one.
-      return (waits || queues.hasCompressed()) && refused(CodecMetric.DEVICE_NO_QUEUE);
+      return refused(CodecMetric.DEVICE_NO_QUEUE);
     }
     long start = waits ? System.nanoTime() : 0;
     OffHeapBuffer buffer = lease(needed, waits, collect);
@@ -92,6 +103,48 @@ final class DeviceTier {
     }
     job.submit(buffer, queue, slot);
     return true;
+  }
+
+  /**
+   * Compresses a block and waits for it.
+   *
+   * @return bytes written, {@link Tier#NO_SPACE}, or {@link Tier#FAILED}, which has been counted by
+   *     its reason
+   */
+  int compress(
+      CodecConfig config,
+      Ending ending,
+      byte[] in,
+      int inOffset,
+      int inBytes,
+      byte[] out,
+      int outOffset,
+      int outBytes) {
+    CompressJob job = newCompressJob();
+    job.describe(ending, DeflateFormat.GZIP, in, inOffset, inBytes, 0, outBytes);
+    if (config.offload().verify().comparesCrc()) {
+      CRC32 crc = new CRC32();
+      crc.update(in, inOffset, inBytes);
+      job.accompany((int) crc.getValue(), 0);
+    }
+    boolean waits = config.mode() == CodecConfig.Mode.HARDWARE;
+    if (!begin(job, config.offload(), waits, () -> {})) {
+      return Tier.FAILED;
+    }
+    try {
+      job.await();
+      if (job.state() != CompressJob.State.DONE) {
+        return Tier.FAILED;
+      }
+      int bytes = job.outBytes();
+      if (bytes != Tier.NO_SPACE) {
+        job.copyOut(out, outOffset);
+        job.count();
+      }
+      return bytes;
+    } finally {
+      job.release();
+    }
   }
 
   /**
