@@ -84,7 +84,7 @@ public final class Engine {
         options.bufferPoolBytes());
     BufferPool pool = new BufferPool(loaded.binding(), options.bufferPoolBytes());
     NativeTier nativeTier = new NativeTier(loaded.binding(), pool);
-    QueueManager queues = new QueueManager(loaded.binding(), options);
+    QueueManager queues = QueueManager.ofThisJvm(loaded.binding(), options);
     return new Engine(nativeTier, new DeviceTier(nativeTier, pool, queues), loaded.attempts());
   }
 
