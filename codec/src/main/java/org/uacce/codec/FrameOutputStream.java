@@ -55,7 +55,7 @@ public final class FrameOutputStream extends OutputStream {
     this.sink = Objects.requireNonNull(sink, "sink");
     this.config = config;
     this.flushCutsBlocks = flushCutsBlocks;
-    this.block = new StreamBuffer(StreamBuffers.shared(config.streamBufferBytes()));
+    this.block = new StreamBuffer(StreamBuffers.shared(config));
     this.rows = config.rowFilter() ? new RowFrames(config) : null;
     this.blockBytes = config.blockBytes();
   }

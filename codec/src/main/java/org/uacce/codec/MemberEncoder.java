@@ -22,7 +22,7 @@ public final class MemberEncoder {
   public MemberEncoder(DeflateFormat format, CodecConfig config) {
     this.config = config;
     this.blocks = new MemberBlocks(format, config);
-    this.block = new StreamBuffer(StreamBuffers.shared(config.streamBufferBytes()));
+    this.block = new StreamBuffer(StreamBuffers.shared(config));
   }
 
   /** Adds bytes to the member; writes to the sink whenever a block is full. */

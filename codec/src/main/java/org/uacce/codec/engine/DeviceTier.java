@@ -83,7 +83,7 @@ final class DeviceTier {
     if (buffer == null) {
       return failed(CodecMetric.DEVICE_NO_BUFFER);
     }
-    Slot slot = queue.claimWithin(QueueManager.TIMEOUT_NANOS);
+    Slot slot = queue.claimWithin(queues.timeoutNanos());
     if (slot == null) {
       pool.endLease(buffer);
       return failed(CodecMetric.DEVICE_NO_PLACE);

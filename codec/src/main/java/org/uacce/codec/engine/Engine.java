@@ -1,7 +1,6 @@
 package org.uacce.codec.engine;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +9,7 @@ import org.uacce.codec.AcceleratorUnavailableException;
 import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.CodecOption;
+import org.uacce.codec.JvmOptions;
 import org.uacce.codec.MalformedDataException;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.binding.LoadAttempt;
@@ -42,14 +42,11 @@ public final class Engine {
   private final JdkTier jdkTier = new JdkTier();
   private final JavaRows javaRows = new JavaRows();
   private final List<LoadAttempt> attempts;
-  private final long poolBytes;
-  private final AtomicBoolean warned = new AtomicBoolean();
 
-  Engine(NativeTier nativeTier, DeviceTier deviceTier, List<LoadAttempt> attempts, long poolBytes) {
+  Engine(NativeTier nativeTier, DeviceTier deviceTier, List<LoadAttempt> attempts) {
     this.nativeTier = nativeTier;
     this.deviceTier = deviceTier;
     this.attempts = attempts;
-    this.poolBytes = poolBytes;
   }
 
   /**
@@ -59,41 +56,35 @@ public final class Engine {
    *     is warned about once
    */
   public static Engine shared(CodecConfig config) {
+    JvmOptions options = JvmOptions.agreed(config.jvm());
     Engine engine = shared;
     if (engine == null) {
       synchronized (Engine.class) {
         if (shared == null) {
-          shared = open(config);
+          shared = open(options);
         }
         engine = shared;
       }
     }
-    if (engine.poolBytes != config.bufferPoolBytes() && !engine.warned.getAndSet(true)) {
-      LOG.warn(
-          "Keeping the buffer pool's bound: {}={} ignored={}; it is read once per JVM",
-          CodecOption.BUFFER_POOL_MAX_BYTES.key(),
-          engine.poolBytes,
-          config.bufferPoolBytes());
-    }
     return engine;
   }
 
-  private static Engine open(CodecConfig config) {
+  private static Engine open(JvmOptions options) {
     NativeLibraryLoader.Result loaded = NativeLibraryLoader.result();
     if (loaded.binding() == null) {
       LOG.warn(
           "Using java.util.zip for DEFLATE, which is several times slower than the native library: {}",
           loaded.attempts());
-      return new Engine(null, null, loaded.attempts(), config.bufferPoolBytes());
+      return new Engine(null, null, loaded.attempts());
     }
     LOG.info(
         "Using native DEFLATE: engines=\"{}\" bufferPool.maxBytes={}",
         loaded.binding().describe(),
-        config.bufferPoolBytes());
-    BufferPool pool = new BufferPool(loaded.binding(), config.bufferPoolBytes());
+        options.bufferPoolBytes());
+    BufferPool pool = new BufferPool(loaded.binding(), options.bufferPoolBytes());
     NativeTier nativeTier = new NativeTier(loaded.binding(), pool);
-    DeviceTier deviceTier = new DeviceTier(nativeTier, pool, new QueueManager(loaded.binding()));
-    return new Engine(nativeTier, deviceTier, loaded.attempts(), config.bufferPoolBytes());
+    QueueManager queues = new QueueManager(loaded.binding(), options);
+    return new Engine(nativeTier, new DeviceTier(nativeTier, pool, queues), loaded.attempts());
   }
 
   /** Whether blocks run in the native library. */
