@@ -312,6 +312,11 @@ INTERPOSED uint64_t emu_shim_busy_ns(void)
 	return atomic_load(&busy_ns);
 }
 
+INTERPOSED int emu_shim_command(const char *line)
+{
+	return emu_machine_command(machine, line, stderr);
+}
+
 /* What follows runs before main() and after it. */
 
 /* The machine's thread is not in the child, and the queues are the parent's. */

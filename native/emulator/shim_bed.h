@@ -47,5 +47,7 @@ void emu_shim_rang(volatile uint64_t *doorbell, uint64_t value);
 void emu_shim_catch_up(void);
 /* Time spent in these two so far, by all threads: what the device costs its driver. */
 uint64_t emu_shim_busy_ns(void);
+/* A line of emu_machine_command(), whose answer goes to stderr; its result. */
+int emu_shim_command(const char *line);
 
 #endif

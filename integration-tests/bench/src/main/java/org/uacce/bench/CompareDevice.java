@@ -1,0 +1,98 @@
+package org.uacce.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Measures what the host pays for each block on an accelerator, and writes {@code device.csv} and
+ * {@code device.md} into a folder. Each kind of device has a JVM of its own.
+ *
+ * <pre>CompareDevice FOLDER EMULATOR [--hybrid] [--quick] [--seed N]</pre>
+ *
+ * {@code --hybrid} measures instead what device and processors reach together, on the wall, and the
+ * doorbells for it, and writes {@code paced.csv} and {@code paced.md}. It wants an idle machine.
+ * EMULATOR is where the build has put it: {@code native/target/cmake/ARCHITECTURE/emulator}.
+ */
+final class CompareDevice {
+  private CompareDevice() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    Path emulator = Path.of(args[1]);
+    boolean quick = false;
+    boolean hybrid = false;
+    long seed = new SplittableRandom().nextInt(1 << 30);
+    for (int i = 2; i < args.length; i++) {
+      switch (args[i]) {
+        case "--quick" -> quick = true;
+        case "--hybrid" -> hybrid = true;
+        case "--seed" -> seed = Long.parseLong(args[++i]);
+        default ->
+            throw new IllegalArgumentException(
+                "Cannot run: argument=" + args[i] + " known=--hybrid,--quick,--seed");
+      }
+    }
+    System.out.println("seed " + seed + " (repeat with --seed " + seed + ")");
+    String name = hybrid ? "paced" : "device";
+    Path csv = folder.resolve(name + ".csv");
+    Files.write(csv, List.of(Sample.CSV_HEADER));
+    if (hybrid) {
+      measurePaced(emulator, folder, csv, seed, quick);
+    } else {
+      measureHost(emulator, folder, csv, seed, quick);
+    }
+    Results results = read(csv);
+    List<String> report =
+        hybrid ? PacedReport.lines(results, seed) : DeviceReport.lines(results, seed);
+    Files.write(folder.resolve(name + ".md"), report);
+    report.forEach(System.out::println);
+  }
+
+  static Results read(Path csv) throws IOException {
+    return new Results(Files.readAllLines(csv).stream().skip(1).map(Sample::parse).toList());
+  }
+
+  /**
+   * The device that completes each job within the doorbell's call, and one that is not to be had.
+   */
+  static void measureHost(Path emulator, Path folder, Path csv, long seed, boolean quick)
+      throws IOException, InterruptedException {
+    String rounds = quick ? "15" : "101";
+    String warmUp = quick ? "2000" : "8000";
+    for (String device : List.of("accepted", "refused")) {
+      InlineDevice.run(
+          emulator,
+          folder,
+          device.equals("accepted") ? "null,replay" : "null,fault=busy",
+          MeasureHost.class,
+          "512m",
+          csv.toString(),
+          Long.toString(seed),
+          rounds,
+          warmUp,
+          "64",
+          device);
+    }
+  }
+
+  /** The device that is a fraction or a multiple of what the processors reach. */
+  static void measurePaced(Path emulator, Path folder, Path csv, long seed, boolean quick)
+      throws IOException, InterruptedException {
+    for (String what : List.of("hybrid", "ringing")) {
+      InlineDevice.run(
+          emulator,
+          folder,
+          "rate=100M,replay",
+          MeasurePaced.class,
+          "512m",
+          csv.toString(),
+          Long.toString(seed),
+          quick ? "4" : "15",
+          quick ? "200" : "500",
+          what);
+    }
+  }
+}
