@@ -91,6 +91,14 @@ final class SharedQueues implements AutoCloseable {
     }
   }
 
+  /** As {@link #enter}, on behalf of a thread that waits. */
+  void enterWaiting() {
+    SharedQueue queue = current;
+    if (queue != null) {
+      queue.enterWaiting();
+    }
+  }
+
   /** Of the open queue, if there is one. */
   void enter() {
     SharedQueue queue = current;
