@@ -26,7 +26,7 @@ final class HostContests implements AutoCloseable {
 
   static final String NONE = "verify=none";
   static final String CRC = "verify=crc";
-  static final String WHOLE = ", 64 KiB writes";
+  static final String WHOLE = " in 64 KiB writes";
   static final String COPY = "caller's copy";
   static final String SOFTWARE = "software";
   static final String EVERY_JOB = "every job fails";

@@ -34,7 +34,7 @@ final class MeasureHost {
       if (args[5].equals("refused")) {
         measure.run(List.of(contests.refused(HostContests.NO_QUEUE)));
         check(CodecMetric.COMPRESS_DEVICE_BLOCKS.value() == 0, CodecMetric.COMPRESS_DEVICE_BLOCKS);
-        check(CodecMetric.DEVICE_NO_QUEUE.value() > 0, CodecMetric.DEVICE_NO_QUEUE);
+        check(CodecMetric.DEVICE_OPENS.value() == 0, CodecMetric.DEVICE_OPENS);
       } else {
         measure.run(contests.accepted());
         check(CodecMetric.DEVICE_WRONG.value() == 0, CodecMetric.DEVICE_WRONG);

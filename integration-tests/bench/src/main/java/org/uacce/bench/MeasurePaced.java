@@ -36,6 +36,7 @@ final class MeasurePaced {
   private static final int LOW_WATER = 32;
   private static final int RINGING_WRITERS = 16;
   private static final int DATA_BYTES = 4 << 20;
+  private static final long WARM_UP_MILLIS = 1_000;
 
   private final byte[] data;
   private final long millis;
@@ -61,8 +62,20 @@ final class MeasurePaced {
         StandardOpenOption.APPEND);
   }
 
+  /**
+   * Compilers, the queue, and the results that the device gives again: all before a rate is taken
+   * from what software reaches.
+   */
+  private void warmUp(CodecConfig... configs) throws IOException {
+    InlineDevice.command("rate 10000000000");
+    for (CodecConfig config : configs) {
+      Writers.run(data, config, 1, WARM_UP_MILLIS);
+    }
+  }
+
   private void hybrid(int rounds) throws IOException {
-    for (int round = -1; round < rounds; round++) {
+    warmUp(config(HARDWARE), config(SOFTWARE), config(HARDWARE), config(AUTO));
+    for (int round = 0; round < rounds; round++) {
       for (int writers : WRITERS) {
         for (double pace : PACES) {
           round(round, writers, pace);
@@ -88,25 +101,23 @@ final class MeasurePaced {
     for (String mode : round % 2 == 0 ? List.of(HARDWARE, AUTO) : List.of(AUTO, HARDWARE)) {
       seen.add(pass(round, writers, pace, mode));
     }
-    if (round >= 0) {
-      samples.addAll(seen);
-    }
+    samples.addAll(seen);
   }
 
   /** {@code result} of the sample is what the device compressed. */
   private Sample pass(int round, int writers, double pace, String mode) throws IOException {
     long device = CodecMetric.COMPRESS_DEVICE_BYTES.value();
-    Writers done = Writers.run(data, HostContests.config(Map.of("mode", mode)), writers, millis);
+    Writers done = Writers.run(data, config(mode), writers, millis);
     device = CodecMetric.COMPRESS_DEVICE_BYTES.value() - device;
     return new Sample(
         HYBRID, pace + "x", writers, mode, round, done.bytes(), device, done.nanos(), 0);
   }
 
   private void ringing(int rounds) throws IOException, InterruptedException {
-    CodecConfig small =
-        HostContests.config(Map.of("mode", AUTO, "blockSize", "8k", "minOffloadSize", "8k"));
-    CodecConfig software = HostContests.config(Map.of("mode", SOFTWARE, "blockSize", "8k"));
-    for (int round = -1; round < rounds; round++) {
+    CodecConfig small = smallBlocks(AUTO);
+    CodecConfig software = smallBlocks(SOFTWARE);
+    warmUp(smallBlocks(HARDWARE), software, small);
+    for (int round = 0; round < rounds; round++) {
       double reached = Writers.run(data, software, RINGING_WRITERS, millis).bytesPerSecond();
       InlineDevice.command("rate " + (long) (reached / 5));
       long jobs = CodecMetric.DEVICE_JOBS.value();
@@ -118,16 +129,22 @@ final class MeasurePaced {
       Writers.run(data, small, RINGING_WRITERS, millis);
       over.set(true);
       watcher.join();
-      if (round >= 0) {
-        samples.add(
-            ringing(
-                round,
-                DOORBELLS,
-                CodecMetric.DEVICE_JOBS.value() - jobs,
-                CodecMetric.DEVICE_SQ_DOORBELLS.value() - doorbells));
-        samples.add(ringing(round, FED, looks[0], looks[1]));
-      }
+      samples.add(
+          ringing(
+              round,
+              DOORBELLS,
+              CodecMetric.DEVICE_JOBS.value() - jobs,
+              CodecMetric.DEVICE_SQ_DOORBELLS.value() - doorbells));
+      samples.add(ringing(round, FED, looks[0], looks[1]));
     }
+  }
+
+  private static CodecConfig config(String mode) {
+    return HostContests.config(Map.of("mode", mode));
+  }
+
+  private static CodecConfig smallBlocks(String mode) {
+    return HostContests.config(Map.of("mode", mode, "blockSize", "8k", "minOffloadSize", "8k"));
   }
 
   private static Sample ringing(int round, String peer, long units, long result) {
