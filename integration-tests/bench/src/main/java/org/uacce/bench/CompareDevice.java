@@ -12,11 +12,16 @@ import java.util.SplittableRandom;
  *
  * <pre>CompareDevice FOLDER EMULATOR [--hybrid] [--quick] [--seed N]</pre>
  *
- * {@code --hybrid} measures instead what device and processors reach together, on the wall, and the
+ * EMULATOR is where the build has put it: {@code native/target/cmake/ARCHITECTURE/emulator}. {@code
+ * --hybrid} measures instead what device and processors reach together, on the wall, and the
  * doorbells for it, and writes {@code paced.csv} and {@code paced.md}. It wants an idle machine.
- * EMULATOR is where the build has put it: {@code native/target/cmake/ARCHITECTURE/emulator}.
  */
 final class CompareDevice {
+  private static final String HEAP = "512m";
+
+  /** Of 64 KiB in a pass: more than the second cache holds, less than the third. */
+  private static final String BLOCKS = "64";
+
   private CompareDevice() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -40,9 +45,11 @@ final class CompareDevice {
     Path csv = folder.resolve(name + ".csv");
     Files.write(csv, List.of(Sample.CSV_HEADER));
     if (hybrid) {
-      measurePaced(emulator, folder, csv, seed, quick);
+      for (String what : List.of("hybrid", "ringing")) {
+        measurePaced(emulator, folder, csv, seed, what, quick ? 4 : 15, quick ? 200 : 500);
+      }
     } else {
-      measureHost(emulator, folder, csv, seed, quick);
+      measureHost(emulator, folder, csv, seed, quick ? 15 : 101, quick ? 2_000 : 8_000);
     }
     Results results = read(csv);
     List<String> report =
@@ -55,44 +62,48 @@ final class CompareDevice {
     return new Results(Files.readAllLines(csv).stream().skip(1).map(Sample::parse).toList());
   }
 
-  /**
-   * The device that completes each job within the doorbell's call, and one that is not to be had.
-   */
-  static void measureHost(Path emulator, Path folder, Path csv, long seed, boolean quick)
+  /** On a device that completes each job within the doorbell's call, and one not to be had. */
+  static void measureHost(
+      Path emulator, Path folder, Path csv, long seed, int rounds, long warmUpMillis)
       throws IOException, InterruptedException {
-    String rounds = quick ? "15" : "101";
-    String warmUp = quick ? "2000" : "8000";
     for (String device : List.of("accepted", "refused")) {
       InlineDevice.run(
           emulator,
           folder,
           device.equals("accepted") ? "null,replay" : "null,fault=busy",
           MeasureHost.class,
-          "512m",
+          HEAP,
           csv.toString(),
           Long.toString(seed),
-          rounds,
-          warmUp,
-          "64",
+          Integer.toString(rounds),
+          Long.toString(warmUpMillis),
+          BLOCKS,
           device);
     }
   }
 
-  /** The device that is a fraction or a multiple of what the processors reach. */
-  static void measurePaced(Path emulator, Path folder, Path csv, long seed, boolean quick)
+  /**
+   * On a device whose rate is a fraction or a multiple of what the processors reach.
+   *
+   * @param what as {@link MeasurePaced} knows it
+   * @param millis of each measurement
+   * @return what the device itself has counted, as {@code emu_machine_stats} prints it
+   */
+  static List<String> measurePaced(
+      Path emulator, Path folder, Path csv, long seed, String what, int rounds, long millis)
       throws IOException, InterruptedException {
-    for (String what : List.of("hybrid", "ringing")) {
-      InlineDevice.run(
-          emulator,
-          folder,
-          "rate=100M,replay",
-          MeasurePaced.class,
-          "512m",
-          csv.toString(),
-          Long.toString(seed),
-          quick ? "4" : "15",
-          quick ? "200" : "500",
-          what);
-    }
+    Path stats = folder.resolve("device.stats").toAbsolutePath();
+    InlineDevice.run(
+        emulator,
+        folder,
+        "rate=1G,replay,stats=" + stats,
+        MeasurePaced.class,
+        HEAP,
+        csv.toString(),
+        Long.toString(seed),
+        Integer.toString(rounds),
+        Long.toString(millis),
+        what);
+    return Files.readAllLines(stats);
   }
 }
