@@ -40,7 +40,7 @@ final class BlockPipeline {
     int count;
   }
 
-  /** Pipelines with something in them, for the one that looks for its thread's memory. */
+  /** Pipelines that may have something in them, for the one that looks for its thread's memory. */
   private static final Set<BlockPipeline> BUSY = ConcurrentHashMap.newKeySet();
 
   private static final Runnable COLLECT = BlockPipeline::collect;
@@ -51,6 +51,7 @@ final class BlockPipeline {
   private final ArrayDeque<Entry> spareEntries = new ArrayDeque<>();
   private final ArrayDeque<CompressJob> idleJobs = new ArrayDeque<>();
   private int jobs;
+  private boolean busy;
   private volatile Thread user;
 
   /**
@@ -135,7 +136,8 @@ final class BlockPipeline {
     if (entry == null) {
       entry = new Entry();
     }
-    if (entries.isEmpty()) {
+    if (!busy) {
+      busy = true;
       BUSY.add(this);
     }
     entries.addLast(entry);
@@ -150,6 +152,7 @@ final class BlockPipeline {
   /** Writes everything, waiting for the devices. */
   synchronized void finish(Writer writer, OutputStream sink) throws IOException {
     drain(writer, sink, true);
+    rest();
   }
 
   private void drain(Writer writer, OutputStream sink, boolean waits) throws IOException {
@@ -200,7 +203,12 @@ final class BlockPipeline {
     entry.job = null;
     entry.bytes = null;
     spareEntries.addLast(entry);
-    if (entries.isEmpty()) {
+  }
+
+  /** Not whenever it is empty, since joining allocates. */
+  private void rest() {
+    if (busy && entries.isEmpty()) {
+      busy = false;
       BUSY.remove(this);
     }
   }
@@ -214,6 +222,7 @@ final class BlockPipeline {
       }
       drop(entries.removeFirst());
     }
+    rest();
   }
 
   /** Moves what this thread's streams have finished to the heap. */
