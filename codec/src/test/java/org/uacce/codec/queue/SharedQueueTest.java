@@ -260,6 +260,21 @@ class SharedQueueTest {
   }
 
   @Test
+  void thereIsAPlaceWhenTheDeviceHasDoneAJobWhoseOwnerHasNotLooked() {
+    driver.completes = tag -> false;
+    SharedQueue shared = shared(16, DEPTH);
+    for (int i = 0; i < DEPTH; i++) {
+      Slot slot = fill(shared.claim(), i);
+      slot.owner(Slot::free);
+      shared.push(slot);
+    }
+    assertThat(shared.claim()).isNull();
+    driver.completes = tag -> tag == 5;
+    assertThat(shared.claim()).isNotNull();
+    assertThat(shared.claim()).isNull();
+  }
+
+  @Test
   void anOwnerThatIsGoneIsNotToldWhenItsJobIsDone() {
     driver.completes = tag -> false;
     SharedQueue shared = shared(16, 32);
