@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.uacce.codec.engine.CompressJob;
 import org.uacce.codec.engine.Engine;
 import org.uacce.codec.queue.DroppedMemory;
@@ -45,7 +46,10 @@ final class BlockPipeline {
   /** Pipelines that may have something in them, for the one that looks for its thread's memory. */
   private static final Set<BlockPipeline> BUSY = ConcurrentHashMap.newKeySet();
 
-  private static final Runnable COLLECT = BlockPipeline::collect;
+  /**
+   * Moves what this thread's streams have finished to the heap; false if not all of it could be.
+   */
+  static final BooleanSupplier COLLECT = BlockPipeline::collect;
 
   private final CodecConfig config;
   private final StreamBuffers buffers;
@@ -255,17 +259,18 @@ final class BlockPipeline {
     rest();
   }
 
-  /** Moves what this thread's streams have finished to the heap. */
-  private static void collect() {
+  private static boolean collect() {
     Thread current = Thread.currentThread();
+    boolean all = true;
     for (BlockPipeline pipeline : BUSY) {
       if (pipeline.user == current) {
-        pipeline.moveFinished();
+        all &= pipeline.moveFinished();
       }
     }
+    return all;
   }
 
-  private synchronized void moveFinished() {
+  private synchronized boolean moveFinished() {
     for (Entry entry : entries) {
       if (entry.job == null || !entry.job.poll() || entry.job.movableBytes() == 0) {
         continue;
@@ -273,9 +278,10 @@ final class BlockPipeline {
       byte[] heap = ArrayPool.SHARED.take(entry.job.movableBytes());
       if (!buffers.tryPark(heap.length)) {
         ArrayPool.SHARED.give(heap);
-        return;
+        return false;
       }
       entry.job.moveTo(heap);
     }
+    return true;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uacce.codec.CodecMetric;
@@ -22,6 +23,7 @@ import org.uacce.codec.TestData;
  */
 @OnDevice
 class LittleMemoryDeviceTest {
+  private static final int STREAMS = 200;
   private static final int FILE_BLOCK = 1 << 20;
 
   /** A wait for what one's own streams hold takes this long. */
@@ -101,5 +103,34 @@ class LittleMemoryDeviceTest {
       streams.add(Written.of(kind, data, in(mode)));
     }
     inTurn(streams, FILE_BLOCK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hardware", "auto"})
+  void allFinishWhenOneThreadHasManyStreams(String mode) throws IOException {
+    Random random = Seed.random("many " + mode);
+    List<Written> streams = new ArrayList<>();
+    Map<String, String> options = StreamKind.with(in(mode), "blockSize", "64k");
+    for (int i = 0; i < STREAMS; i++) {
+      StreamKind kind = StreamKind.values()[i % StreamKind.values().length];
+      streams.add(Written.of(kind, kind.data(1 + random.nextInt(600_000), random), options));
+    }
+    inTurn(streams, 50_000);
+  }
+
+  /** A trial compresses a block both ways at once, while the thread's other streams hold memory. */
+  @Test
+  void aTrialOfRowsFinishesWhenTheThreadsOtherStreamsHoldTheMemory() throws IOException {
+    Random random = Seed.random("trials");
+    List<Written> streams = new ArrayList<>();
+    Map<String, String> options = in("hardware");
+    for (int i = 0; i < 8; i++) {
+      streams.add(Written.of(StreamKind.ROWS, StreamKind.ROWS.data(700_000, random), options));
+      byte[] file = TestData.TEXT.bytes(2 * FILE_BLOCK, random);
+      streams.add(Written.of(StreamKind.GZIP, file, options));
+    }
+    long refused = CodecMetric.DEVICE_NO_BUFFER.value();
+    inTurn(streams, 300_000);
+    assertThat(CodecMetric.DEVICE_NO_BUFFER.value()).isEqualTo(refused);
   }
 }
