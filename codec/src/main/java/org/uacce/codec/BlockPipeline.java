@@ -83,8 +83,8 @@ final class BlockPipeline {
   }
 
   /**
-   * A job for the next block, to be described and given to {@link #offer}; null when software is to
-   * do that block, since so many are under way already.
+   * A job for the next block, to be described and given to {@link #offer}, or just left; null when
+   * software is to do that block, since so many are under way already.
    */
   synchronized CompressJob jobOrNull(Writer writer, OutputStream sink) throws IOException {
     user = Thread.currentThread();
@@ -101,12 +101,11 @@ final class BlockPipeline {
       }
       writeOldest(writer, sink, true);
     }
-    CompressJob job = idleJobs.pollLast();
-    if (job == null) {
-      job = Engine.shared(config).newCompressJob();
+    if (idleJobs.isEmpty()) {
+      idleJobs.addLast(Engine.shared(config).newCompressJob());
       jobs++;
     }
-    return job;
+    return idleJobs.peekLast();
   }
 
   private int underWay() {
@@ -134,9 +133,9 @@ final class BlockPipeline {
   synchronized boolean offer(CompressJob job) {
     if (!Engine.shared(config).begin(config, job, COLLECT)) {
       job.release();
-      idleJobs.addLast(job);
       return false;
     }
+    idleJobs.removeLastOccurrence(job);
     add().job = job;
     return true;
   }
