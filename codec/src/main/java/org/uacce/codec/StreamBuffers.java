@@ -12,6 +12,7 @@ final class StreamBuffers {
 
   private final long maxBytes;
   private final AtomicLong heldBytes = new AtomicLong();
+  private final AtomicLong parkedBytes = new AtomicLong();
 
   StreamBuffers(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -39,6 +40,24 @@ final class StreamBuffers {
     }
     CodecMetric.STREAM_BUFFER_BYTES.add(bytes);
     return true;
+  }
+
+  /**
+   * Takes bytes for finished output that waits for an earlier block, if the bound allows it: at
+   * most half of it, so that gathering goes on.
+   */
+  boolean tryPark(int bytes) {
+    if (parkedBytes.addAndGet(bytes) > maxBytes / 2 || !tryReserve(bytes)) {
+      parkedBytes.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives back what {@link #tryPark} took. */
+  void unpark(int bytes) {
+    parkedBytes.addAndGet(-bytes);
+    release(bytes);
   }
 
   void release(int bytes) {

@@ -14,6 +14,7 @@ import org.uacce.codec.MalformedDataException;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
+import org.uacce.codec.binding.QueueLayout;
 import org.uacce.codec.format.FilteredPayload;
 import org.uacce.codec.queue.BufferPool;
 import org.uacce.codec.queue.QueueManager;
@@ -21,10 +22,10 @@ import org.uacce.codec.rows.RowEncoder;
 import org.uacce.codec.rows.RowShape;
 
 /**
- * Chooses the engine of every block and redoes what one could not do. One per JVM; any thread. The
- * choice today: an accelerator where {@code mode=hardware} demands it and the block is large
- * enough; else, and where that failed, the native library; java.util.zip where that did not load or
- * failed, and for Huffman-only coding.
+ * Chooses the engine of every block and redoes what one could not do. One per JVM; any thread. An
+ * accelerator has it that is there and free, if the mode allows it and the block is large enough;
+ * else, and where that failed, the native library; java.util.zip where that did not load or failed,
+ * and for Huffman-only coding.
  */
 public final class Engine {
   /** Answer of {@link #compress}: the block does not shrink and is to be stored. */
@@ -98,9 +99,59 @@ public final class Engine {
   }
 
   /**
-   * Compresses one block that refers to nothing before it.
+   * Whether a block may go to an accelerator: the mode and its size and level allow it, it does not
+   * look as if it were to be stored, and there is a queue.
    *
    * @param guess the stream's memory of its last blocks
+   * @throws AcceleratorUnavailableException if {@code mode=hardware} and there is no accelerator
+   */
+  public boolean offloads(CodecConfig config, Compressibility guess, int bytes)
+      throws AcceleratorUnavailableException {
+    if (config.mode() == CodecConfig.Mode.HARDWARE) {
+      needDevice();
+    }
+    return mayOffload(config, bytes) && !guess.suspicious(bytes) && deviceTier.serves();
+  }
+
+  private boolean mayOffload(CodecConfig config, int bytes) {
+    return deviceTier != null
+        && config.mode() != CodecConfig.Mode.SOFTWARE
+        && bytes >= config.offload().leastBytes()
+        && bytes <= QueueLayout.JOB_MAX_BYTES
+        && config.level() > 0
+        && config.level() <= config.offload().maxLevel()
+        && !config.huffmanOnly();
+  }
+
+  /** A job for a stream whose blocks {@link #offloads}. */
+  public CompressJob newCompressJob() {
+    return deviceTier.newCompressJob();
+  }
+
+  /**
+   * Hands a described block to an accelerator.
+   *
+   * @param collect frees memory that other streams of this thread hold with finished blocks
+   * @return false: the reason has been counted, and software does the block
+   */
+  public boolean begin(CodecConfig config, CompressJob job, Runnable collect) {
+    return deviceTier.begin(
+        job, config.offload(), config.mode() == CodecConfig.Mode.HARDWARE, collect);
+  }
+
+  /** What every entry into the codec does: takes for everybody what devices have completed. */
+  public void enter() {
+    if (deviceTier != null) {
+      deviceTier.enter();
+    }
+  }
+
+  /**
+   * Compresses one block that refers to nothing before it, now.
+   *
+   * @param guess the stream's memory of its last blocks
+   * @param onDevice whether an accelerator is tried first and waited for, if the block may go to
+   *     one
    * @param outBytes room from {@code outOffset}; a result that does not fit is not wanted
    * @return bytes written, or {@link #STORE}
    * @throws AcceleratorUnavailableException if {@code mode=hardware} and there is no accelerator
@@ -108,6 +159,7 @@ public final class Engine {
   public int compress(
       CodecConfig config,
       Compressibility guess,
+      boolean onDevice,
       Ending ending,
       byte[] in,
       int inOffset,
@@ -116,16 +168,16 @@ public final class Engine {
       int outOffset,
       int outBytes)
       throws AcceleratorUnavailableException {
-    boolean onDevice = config.mode() == CodecConfig.Mode.HARDWARE;
-    if (onDevice) {
+    if (config.mode() == CodecConfig.Mode.HARDWARE) {
       needDevice();
     }
+    enter();
     int written = STORE;
     if (config.level() > 0
         && !sampleSaysStore(guess, in, inOffset, inBytes, out, outOffset, outBytes)) {
       written =
-          onDevice && !config.huffmanOnly() && inBytes >= DeviceTier.LEAST_BYTES
-              ? deviceTier.compress(ending, in, inOffset, inBytes, out, outOffset, outBytes)
+          onDevice && mayOffload(config, inBytes) && deviceTier.serves()
+              ? deviceTier.compress(config, ending, in, inOffset, inBytes, out, outOffset, outBytes)
               : Tier.FAILED;
       if (written == Tier.FAILED) {
         written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);

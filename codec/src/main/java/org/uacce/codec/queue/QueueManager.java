@@ -1,6 +1,7 @@
 package org.uacce.codec.queue;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.uacce.codec.Accelerator;
@@ -96,6 +97,39 @@ public final class QueueManager implements AutoCloseable {
   public void enter() {
     compressing.enter();
     decompressing.enter();
+  }
+
+  /**
+   * Serves the queues until something has come true, which it does at the latest a {@code timeout}
+   * after the doorbell of the job that it depends on.
+   */
+  public void await(BooleanSupplier done) {
+    awaitWithin(done, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #await}, for a limited time.
+   *
+   * @param done asked again and again; allocates nothing and never waits
+   * @return whether it came true
+   */
+  public boolean awaitWithin(BooleanSupplier done, long nanos) {
+    if (done.getAsBoolean()) {
+      return true;
+    }
+    WaitStrategy wait = new WaitStrategy();
+    long start = System.nanoTime();
+    boolean came = false;
+    while (!came && System.nanoTime() - start < nanos) {
+      compressing.enterWaiting();
+      decompressing.enterWaiting();
+      came = done.getAsBoolean();
+      if (!came) {
+        wait.pause();
+      }
+    }
+    wait.end();
+    return came;
   }
 
   /** From a job's doorbell until its queue counts as failed; as long one waits for a place. */

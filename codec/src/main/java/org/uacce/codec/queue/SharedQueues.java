@@ -131,11 +131,24 @@ final class SharedQueues implements AutoCloseable {
 
   /** Of the open queues; gives back those that have failed, and opens none. */
   void enter() {
+    enter(false);
+  }
+
+  /** As {@link #enter}, on behalf of a thread that waits. */
+  void enterWaiting() {
+    enter(true);
+  }
+
+  private void enter(boolean waiting) {
     boolean failed = false;
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.get(seat);
       if (queue != null) {
-        queue.enter();
+        if (waiting) {
+          queue.enterWaiting();
+        } else {
+          queue.enter();
+        }
         failed |= !isReady(queue);
       }
     }
