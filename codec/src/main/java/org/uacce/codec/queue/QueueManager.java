@@ -74,8 +74,7 @@ public final class QueueManager {
       throw new IllegalStateException("Cannot release the queues: users=0; retain them first");
     }
     users--;
-    if (users == 0 && ofThisJvm != null) {
-      ofThisJvm.closeQueues();
+    if (users == 0 && ofThisJvm != null && ofThisJvm.closeQueues() > 0) {
       QueueSummary.log();
     }
   }
@@ -148,7 +147,7 @@ public final class QueueManager {
   }
 
   /** Those that compress first: they make work for the others, which prove what they made. */
-  void closeQueues() {
-    SharedQueues.closeInOrder(List.of(compressing, decompressing));
+  int closeQueues() {
+    return SharedQueues.closeInOrder(List.of(compressing, decompressing));
   }
 }

@@ -147,11 +147,13 @@ final class SharedQueues {
   /**
    * Closes all queues, in this order; while it is at it nobody opens one. Jobs that are under way
    * become LOST. Who asks later gets another queue.
+   *
+   * @return how many there were
    */
-  static void closeInOrder(List<SharedQueues> all) {
+  static int closeInOrder(List<SharedQueues> all) {
     all.forEach(SharedQueues::pause);
     try {
-      all.forEach(SharedQueues::closeQueues);
+      return all.stream().mapToInt(SharedQueues::closeQueues).sum();
     } finally {
       all.forEach(queues -> queues.changing.set(false));
     }
@@ -163,13 +165,16 @@ final class SharedQueues {
     }
   }
 
-  private void closeQueues() {
+  private int closeQueues() {
+    int closed = 0;
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.getAndSet(seat, null);
       if (queue != null) {
         queue.queue().close();
+        closed++;
       }
     }
+    return closed;
   }
 
   /** At most one queue is opened, since a task waits for it. */

@@ -92,7 +92,8 @@ class QueueManagerTest {
             assertThat(manager.compressingOrNull()).as("no new jobs meanwhile").isNull();
           };
     }
-    manager.closeQueues();
+    assertThat(manager.closeQueues()).isEqualTo(2);
+    assertThat(manager.closeQueues()).isZero();
     assertThat(order).containsExactly(Direction.COMPRESS, Direction.DECOMPRESS);
     assertThat(lost.state()).isEqualTo(SlotState.LOST);
     assertThat(lost.memoryReleased()).isTrue();
