@@ -109,7 +109,8 @@ final class RowGuess {
     int best = 0;
     for (int i = 0; i < rows; i++) {
       int most = Math.min(bytes[i] / Words.WORD, RowShape.MOST_WORDS);
-      for (int c = 0; c < most; c++) {
+      // What a word points to is behind it: the best so far ends the search.
+      for (int c = 0; c < most && (best == 0 || c < best); c++) {
         long word = wordAt(i, c);
         long offset = word >>> 32;
         long words = offset / Words.WORD;
