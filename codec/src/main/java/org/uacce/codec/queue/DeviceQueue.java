@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.uacce.codec.AcceleratorDevice;
+import org.uacce.codec.CodecMetric;
 import org.uacce.codec.binding.Binding;
 import org.uacce.codec.binding.Errno;
 
@@ -36,6 +37,9 @@ public final class DeviceQueue implements AutoCloseable {
   /** Abandoned slots that the device has let go of. */
   private final SlotBits settled;
 
+  /** Slots that became DONE and whose owners are to be told. */
+  private final SlotBits finished;
+
   private final PendingList pending;
   private final AtomicBoolean held = new AtomicBoolean();
   private volatile QueueState state = QueueState.READY;
@@ -45,9 +49,8 @@ public final class DeviceQueue implements AutoCloseable {
   private final int[] waiting;
   private int waitingCount;
 
-  // As the last holder left them, for everybody.
+  /** As the last holder left it, for everybody. */
   private volatile int waitingForPlace;
-  private volatile int inFlight;
 
   private final LongAdder jobsSubmitted = new LongAdder();
   private final LongAdder jobsCompleted = new LongAdder();
@@ -81,6 +84,7 @@ public final class DeviceQueue implements AutoCloseable {
     this.slots = new Slot[depth];
     this.free = new SlotBits(depth);
     this.settled = new SlotBits(depth);
+    this.finished = new SlotBits(depth);
     this.pending = new PendingList(depth);
     this.waiting = new int[depth];
     for (int tag = 0; tag < depth; tag++) {
@@ -208,7 +212,7 @@ public final class DeviceQueue implements AutoCloseable {
 
   /** Jobs that are the device's, as the last holder left it. */
   public int inFlight() {
-    return inFlight;
+    return handle.inFlight();
   }
 
   /**
@@ -234,13 +238,25 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   /**
-   * Frees abandoned slots that the device has let go of, and runs what their owners left behind.
-   * Any thread, best one that holds no lock.
+   * Frees abandoned slots that the device has let go of, runs what their owners left behind, and
+   * tells those owners of done jobs that want to be told. Any thread that holds no lock.
    */
   public void settle() {
+    settleAbandoned();
+    tellOwners();
+  }
+
+  private void settleAbandoned() {
     int tag;
     while ((tag = settled.take()) >= 0) {
       slots[tag].settle();
+    }
+  }
+
+  private void tellOwners() {
+    int tag;
+    while ((tag = finished.take()) >= 0) {
+      slots[tag].tellOwner();
     }
   }
 
@@ -263,11 +279,12 @@ public final class DeviceQueue implements AutoCloseable {
         loseAll();
       }
       // Before a stop that may fail: the memory of these is safe whatever it answers.
-      settle();
+      settleAbandoned();
       cleanable.clean();
     } finally {
       leave();
     }
+    tellOwners();
   }
 
   /**
@@ -314,8 +331,7 @@ public final class DeviceQueue implements AutoCloseable {
     TurnMemory memory = handle.memory();
     memory.ask(asked);
     int result = handle.turn();
-    sqDoorbells = memory.sqDoorbells();
-    cqDoorbells = memory.cqDoorbells();
+    countDoorbells(memory.sqDoorbells(), memory.cqDoorbells());
     int submitted = memory.submitted();
     int done = memory.doneCount();
     if (submitted < 0 || submitted > asked || done < 0 || done > slots.length) {
@@ -329,13 +345,19 @@ public final class DeviceQueue implements AutoCloseable {
         return i;
       }
     }
-    int left = inFlight + submitted - done;
-    inFlight = left;
+    handle.inFlight(handle.inFlight() + submitted - done);
     waitingForPlace = waitingCount;
     if (result != 0) {
       fail(QueueFailure.of(result));
     }
     return done;
+  }
+
+  private void countDoorbells(long submission, long completion) {
+    CodecMetric.DEVICE_SQ_DOORBELLS.add(submission - sqDoorbells);
+    CodecMetric.DEVICE_CQ_DOORBELLS.add(completion - cqDoorbells);
+    sqDoorbells = submission;
+    cqDoorbells = completion;
   }
 
   /** Writes the jobs and tags of all pending slots for the driver; the number of them. */
@@ -367,14 +389,19 @@ public final class DeviceQueue implements AutoCloseable {
     System.arraycopy(waiting, submitted, waiting, 0, waitingCount);
     jobsSubmitted.add(submitted);
     batches.increment();
+    CodecMetric.DEVICE_JOBS.add(submitted);
+    CodecMetric.DEVICE_BATCHES.add(1);
   }
 
   private boolean complete(int tag) {
     if (tag >= slots.length || !slots[tag].inFlight) {
       return false;
     }
-    if (!handle.memory().complete(tag, slots[tag])) {
+    Slot slot = slots[tag];
+    if (!handle.memory().complete(tag, slot)) {
       settled.add(tag);
+    } else if (slot.hasOwner()) {
+      finished.add(tag);
     }
     jobsCompleted.increment();
     return true;
@@ -392,6 +419,8 @@ public final class DeviceQueue implements AutoCloseable {
   private void fail(QueueFailure why) {
     failure = why;
     state = QueueState.FAILED;
+    CodecMetric.DEVICE_QUEUE_FAILURES.add(1);
+    CodecMetric.DEVICE_TIMEOUTS.add(why == QueueFailure.DEADLINE ? 1 : 0);
     loseAll();
   }
 
@@ -403,7 +432,7 @@ public final class DeviceQueue implements AutoCloseable {
         jobsLost.increment();
       }
     }
-    inFlight = 0;
+    handle.inFlight(0);
     int end = pending.takeAll(waiting, waitingCount);
     waitingCount = 0;
     waitingForPlace = 0;

@@ -1,7 +1,8 @@
 package org.uacce.codec.queue;
 
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32;
+import java.nio.ByteOrder;
+import java.util.zip.Checksum;
 
 /**
  * Off-heap memory lent by a {@link BufferPool}: the address for native calls and a bounds-checked
@@ -12,6 +13,9 @@ public final class OffHeapBuffer {
   private final long address;
   private final int capacity;
   private final ByteBuffer view;
+
+  /** Of a lease, whether it is for what is read; guarded by the pool. */
+  boolean readers;
 
   OffHeapBuffer(long address, int capacity, ByteBuffer view) {
     this.address = address;
@@ -44,8 +48,8 @@ public final class OffHeapBuffer {
   }
 
   /** Adds bytes of the buffer from {@code at} to a checksum. */
-  public void sum(CRC32 crc, int at, int bytes) {
-    crc.update(view.limit(at + bytes).position(at));
+  public void sum(Checksum check, int at, int bytes) {
+    check.update(view.limit(at + bytes).position(at));
     view.clear();
   }
 
@@ -67,9 +71,9 @@ public final class OffHeapBuffer {
     view.put(at, value);
   }
 
-  /** Whether the bytes from {@code at} are those of a heap array. */
-  public boolean equals(int at, byte[] other, int offset, int bytes) {
-    return view.slice(at, bytes).mismatch(ByteBuffer.wrap(other, offset, bytes)) < 0;
+  /** Sets four bytes to a number, the least significant first, as gzip's trailer has them. */
+  public void putIntLittleEndian(int at, int value) {
+    view.putInt(at, view.order() == ByteOrder.LITTLE_ENDIAN ? value : Integer.reverseBytes(value));
   }
 
   public byte byteAt(int at) {

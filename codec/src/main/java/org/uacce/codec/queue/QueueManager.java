@@ -1,32 +1,78 @@
 package org.uacce.codec.queue;
 
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.uacce.codec.Accelerator;
+import org.uacce.codec.AcceleratorDevice;
+import org.uacce.codec.JvmOptions;
 import org.uacce.codec.binding.Binding;
 
 /**
- * The device queues of this JVM, one in each direction that is used. Opened by the first block that
- * needs one and kept; what the process still has open at its end the kernel closes. Any thread.
+ * The device queues of this JVM, few and deep, in each direction that is used. Opened by the first
+ * block that needs one and kept. Any thread.
+ *
+ * <p>Who has a beginning and an end, as Spark's driver and executors have, {@linkplain #retain
+ * retains} the queues meanwhile, and with the last of them they are closed. Others need not: what
+ * the process still has open at its end the kernel closes.
  */
 public final class QueueManager implements AutoCloseable {
-  /** From a job's doorbell until its queue counts as failed. */
-  public static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** So many 8 KiB jobs in flight saturate a device (uadk docs/perf.rst). */
-  private static final int DEPTH = 64;
-
-  private static final RingingRule RULE = new RingingRule(16, 32);
+  private static int users;
+  private static QueueManager ofThisJvm;
 
   private final SharedQueues compressing;
+  private final SharedQueues decompressing;
+  private final CircuitBreakers breakers;
+  private final long timeoutNanos;
 
-  public QueueManager(Binding binding) {
-    this.compressing =
-        new SharedQueues(
-            Direction.COMPRESS,
-            new QueueOptions(DEPTH, RULE, TIMEOUT_NANOS),
-            Accelerator::devices,
-            (device, direction, depth) -> DeviceQueue.open(binding, device, direction, depth),
-            System::nanoTime);
+  QueueManager(
+      JvmOptions options, Supplier<List<AcceleratorDevice>> devices, SharedQueues.Opener opener) {
+    LongSupplier clock = System::nanoTime;
+    CircuitBreakers all =
+        new CircuitBreakers(clock, Boolean.getBoolean(CircuitBreakers.HELD_CLOSED_PROPERTY));
+    QueueOptions forEach = QueueOptions.of(options);
+    this.timeoutNanos = options.timeoutNanos();
+    this.breakers = all;
+    this.compressing = new SharedQueues(Direction.COMPRESS, forEach, devices, opener, clock, all);
+    this.decompressing =
+        new SharedQueues(Direction.DECOMPRESS, forEach, devices, opener, clock, all);
+  }
+
+  /**
+   * Makes the manager of this JVM, once; opens nothing.
+   *
+   * @param options those that the JVM has agreed upon
+   */
+  public static synchronized QueueManager ofThisJvm(Binding binding, JvmOptions options) {
+    if (ofThisJvm == null) {
+      ofThisJvm =
+          new QueueManager(
+              options,
+              Accelerator::devices,
+              (device, direction, depth) -> DeviceQueue.open(binding, device, direction, depth));
+    }
+    return ofThisJvm;
+  }
+
+  /** Somebody with a beginning and an end uses the codec. Opens nothing and loads nothing. */
+  public static synchronized void retain() {
+    users++;
+  }
+
+  /**
+   * One of those has come to its end; the last one closes the queues and sums up in the log. Blocks
+   * that come later open others, so nothing depends on the order.
+   */
+  public static synchronized void release() {
+    if (users == 0) {
+      throw new IllegalStateException("Cannot release the queues: users=0; retain them first");
+    }
+    users--;
+    if (users == 0 && ofThisJvm != null) {
+      ofThisJvm.closeQueues();
+      QueueSummary.log();
+    }
   }
 
   /** The queue that compresses, or null: software. Also gives a failed queue back. */
@@ -34,18 +80,83 @@ public final class QueueManager implements AutoCloseable {
     return compressing.queueOrNull();
   }
 
-  /** Whether there ever was such a queue. */
+  /** The queue that decompresses, or null: software. Also gives a failed queue back. */
+  public SharedQueue decompressingOrNull() {
+    return decompressing.queueOrNull();
+  }
+
+  /** Whether there ever was a queue that compresses. */
   public boolean hasCompressed() {
     return compressing.opened() > 0;
   }
 
-  /** A block of this queue was wrong although the device called it good. */
-  public void distrust(SharedQueue queue) {
-    compressing.distrust(queue);
+  /**
+   * What every entry into the codec does first: takes what is complete and submits what is worth a
+   * doorbell, for everybody. Nearly free while there is nothing to do; never waits.
+   */
+  public void enter() {
+    compressing.enter();
+    decompressing.enter();
   }
 
+  /**
+   * Serves the queues until something has come true, which it does at the latest a {@code timeout}
+   * after the doorbell of the job that it depends on.
+   */
+  public void await(BooleanSupplier done) {
+    awaitWithin(done, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #await}, for a limited time.
+   *
+   * @param done asked again and again; allocates nothing and never waits
+   * @return whether it came true
+   */
+  public boolean awaitWithin(BooleanSupplier done, long nanos) {
+    if (done.getAsBoolean()) {
+      return true;
+    }
+    WaitStrategy wait = new WaitStrategy();
+    long start = System.nanoTime();
+    boolean came = false;
+    while (!came && System.nanoTime() - start < nanos) {
+      compressing.enterWaiting();
+      decompressing.enterWaiting();
+      came = done.getAsBoolean();
+      if (!came) {
+        wait.pause();
+      }
+    }
+    wait.end();
+    return came;
+  }
+
+  /** From a job's doorbell until its queue counts as failed; as long one waits for a place. */
+  public long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  /** A block of this queue was wrong although the device called it good. */
+  public void distrust(SharedQueue queue) {
+    breakers.trip(queue.queue().device(), "wrong data");
+  }
+
+  /** Closes the queues; none is opened any more. */
   @Override
   public void close() {
     compressing.close();
+    decompressing.close();
+  }
+
+  /** Those that compress first: they make work for the others, which prove what they made. */
+  void closeQueues() {
+    List<SharedQueues> inOrder = List.of(compressing, decompressing);
+    inOrder.forEach(SharedQueues::pause);
+    try {
+      inOrder.forEach(SharedQueues::closeQueues);
+    } finally {
+      inOrder.forEach(SharedQueues::resume);
+    }
   }
 }

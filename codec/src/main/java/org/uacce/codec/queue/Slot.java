@@ -40,6 +40,7 @@ public final class Slot {
   int outCapacity;
   DeflateFormat format;
   Ending ending;
+  private SlotOwner owner;
 
   // Written by the holder before the state that tells of it.
   boolean inFlight;
@@ -119,6 +120,17 @@ public final class Slot {
     filled = true;
   }
 
+  /**
+   * Names who is told when the job is done, so that the place need not stay taken by output that
+   * nobody collects yet. Without one the owner looks at {@link #state} itself.
+   *
+   * @param owner called by whichever thread took the completion; not when the slot is LOST
+   */
+  public void owner(SlotOwner owner) {
+    expect(SlotState.FILLING, "name the owner of");
+    this.owner = owner;
+  }
+
   /** The least room for the output of a piece: with less it may end before its input does. */
   public static int pieceCapacity(int inBytes) {
     return (int) ((inBytes * 9L + 7) / 8);
@@ -143,6 +155,11 @@ public final class Slot {
     release(SlotState.DONE);
   }
 
+  /** As {@link #abandon(Runnable, long)} of memory that holds the job's input and output only. */
+  public void abandon(Runnable giveBack) {
+    abandon(giveBack, (long) inBytes + outCapacity);
+  }
+
   /**
    * The owner goes away in whatever state the slot is, and never touches it or the job's memory
    * again.
@@ -150,8 +167,9 @@ public final class Slot {
    * @param giveBack runs once, when the device can no longer touch the job's memory: here, in
    *     {@link DeviceQueue#settle} or in {@link DeviceQueue#close}. Never, if the queue could not
    *     be stopped. It must neither refer to the queue nor throw
+   * @param heldBytes what {@code giveBack} gives back; counted as leaked if it never runs
    */
-  public void abandon(Runnable giveBack) {
+  public void abandon(Runnable giveBack, long heldBytes) {
     while (true) {
       SlotState now = state;
       switch (now) {
@@ -161,16 +179,16 @@ public final class Slot {
           return;
         }
         case PENDING, SUBMITTED -> {
-          queue.handle().giveUp(tag, giveBack);
+          queue.handle().giveUp(tag, giveBack, heldBytes);
           if (move(now, SlotState.ABANDONED)) {
             return;
           }
           if (queue.handle().takeGivenUp(tag) == null) {
-            return; // the queue was closed meanwhile and has run it
+            return; // the queue was closed meanwhile and has ended it
           }
         }
         case LOST -> {
-          abandonLost(giveBack);
+          abandonLost(giveBack, heldBytes);
           return;
         }
         case FREE, ABANDONED ->
@@ -180,15 +198,15 @@ public final class Slot {
     }
   }
 
-  private void abandonLost(Runnable giveBack) {
+  private void abandonLost(Runnable giveBack, long heldBytes) {
     if (!inFlight) {
       giveBack.run();
       return;
     }
-    queue.handle().giveUp(tag, giveBack);
+    queue.handle().giveUp(tag, giveBack, heldBytes);
     // Either the one who closes finds it, or the close was before and is visible here.
-    if (queue.handle().released()) {
-      runGivenUp();
+    if (queue.handle().closed()) {
+      queue.handle().endGivenUp(tag);
     }
   }
 
@@ -287,6 +305,22 @@ public final class Slot {
     return move(SlotState.PENDING, SlotState.LOST);
   }
 
+  /** Whether somebody wants to be told that the job is done. */
+  boolean hasOwner() {
+    return owner != null;
+  }
+
+  /**
+   * The job is done, or was: an owner that looked for itself may have freed the slot before the
+   * message comes, and even another one have claimed it. That one is then told nothing new.
+   */
+  void tellOwner() {
+    SlotOwner told = owner;
+    if (told != null && state == SlotState.DONE) {
+      told.done(this);
+    }
+  }
+
   /** Nobody has it any more. */
   void settle() {
     Runnable giveBack = queue.handle().takeGivenUp(tag);
@@ -296,14 +330,8 @@ public final class Slot {
     }
   }
 
-  private void runGivenUp() {
-    Runnable giveBack = queue.handle().takeGivenUp(tag);
-    if (giveBack != null) {
-      giveBack.run();
-    }
-  }
-
   private void release(SlotState from) {
+    owner = null; // it may be collected while the place is nobody's
     if (!move(from, SlotState.FREE)) {
       throw new IllegalStateException(
           "Cannot free a slot: slot=" + tag + " state=" + state + " needed=" + from);
