@@ -24,8 +24,9 @@ enum {
 	WORDS_FROM_REPEATS = 24,
 
 	/*
-	 * A wide value may be new and its low 4 bytes not: fractions in binary of what
-	 * people write in decimals have few. Prices were 2.3 times as large as planes.
+	 * A wide value may be new and its low 4 bytes not, though all of them vary:
+	 * fractions in binary of what people write in decimals have few. Prices were 2.3
+	 * times as large as planes.
 	 */
 	TAILED_WIDTH = 6,
 	SAMPLE_TAILS = 4 * SAMPLE_VALUES,
@@ -156,8 +157,9 @@ static uint32_t repeats(const uint64_t *x, uint32_t records)
 	return count;
 }
 
-/* Whether values of more than one byte are smaller as words than as planes. */
-static bool better_packed(const struct uz_rows_column *c, uint32_t records)
+/* Whether values, of which the bytes of a mask vary, are smaller as words than as planes.
+ */
+static bool better_packed(const struct uz_rows_column *c, uint8_t mask, uint32_t records)
 {
 	const uint64_t *x = c->values, tail = (uint64_t)UINT32_MAX << 8 * c->lowest;
 
@@ -167,7 +169,8 @@ static bool better_packed(const struct uz_rows_column *c, uint32_t records)
 		    (c->width == 2 ? PLANES_FROM_OF_TWO_BYTES : PLANES_FROM) ||
 	    repeats(x, records) >= WORDS_FROM_REPEATS)
 		return true;
-	return c->width >= TAILED_WIDTH && records >= SAMPLE_TAILS &&
+	return c->width >= TAILED_WIDTH && (mask >> c->lowest & 0xf) == 0xf &&
+	       records >= SAMPLE_TAILS &&
 	       different(x, records, SAMPLE_TAILS, tail) < PLANES_FROM_TAILS;
 }
 
@@ -241,7 +244,7 @@ static void choose(struct uz_rows_column *c, uint32_t records)
 	}
 	c->lowest = (uint8_t)__builtin_ctz(mask);
 	c->width = (uint8_t)(32 - __builtin_clz(mask) - c->lowest);
-	if (c->width > 1 && better_packed(c, records)) {
+	if (c->width > 1 && better_packed(c, mask, records)) {
 		c->form = UZ_ROWS_PACKED;
 		return;
 	}

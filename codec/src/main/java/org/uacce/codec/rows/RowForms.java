@@ -103,7 +103,7 @@ final class RowForms {
     }
     column.lowest = Integer.numberOfTrailingZeros(mask);
     column.width = 32 - Integer.numberOfLeadingZeros(mask) - column.lowest;
-    if (column.width > 1 && RowSamples.betterPacked(work, column, records)) {
+    if (column.width > 1 && RowSamples.betterPacked(work, column, mask, records)) {
       column.form = RowColumn.PACKED;
       return;
     }

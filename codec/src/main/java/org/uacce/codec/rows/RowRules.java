@@ -77,8 +77,8 @@ final class RowRules {
   static final int WORDS_FROM_REPEATS = 24;
 
   /**
-   * A wide value may be new and its low 4 bytes not: fractions in binary of what people write in
-   * decimals have few. Prices were 2.3 times as large as planes.
+   * A wide value may be new and its low 4 bytes not, though all of them vary: fractions in binary
+   * of what people write in decimals have few. Prices were 2.3 times as large as planes.
    */
   static final int TAILED_WIDTH = 6;
 

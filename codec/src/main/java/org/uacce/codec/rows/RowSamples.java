@@ -11,8 +11,8 @@ final class RowSamples {
 
   private RowSamples() {}
 
-  /** Whether values of more than one byte are smaller as words than as planes. */
-  static boolean betterPacked(RowWork work, RowColumn column, int records) {
+  /** Whether values, of which the bytes of a mask vary, are smaller as words than as planes. */
+  static boolean betterPacked(RowWork work, RowColumn column, int mask, int records) {
     if (records < RowRules.SAMPLE_VALUES) {
       return true;
     }
@@ -24,6 +24,7 @@ final class RowSamples {
     }
     long tail = 0xffffffffL << (8 * column.lowest);
     return column.width >= RowRules.TAILED_WIDTH
+        && (mask >> column.lowest & 0xf) == 0xf
         && records >= RowRules.SAMPLE_TAILS
         && different(work, at, records, RowRules.SAMPLE_TAILS, tail) < RowRules.PLANES_FROM_TAILS;
   }
