@@ -211,11 +211,14 @@ public final class BufferPool {
 
   /** The smallest class that holds {@code bytes}. */
   static int sizeClass(int bytes) {
-    int sizeClass = 0;
-    while (capacity(sizeClass) < bytes) {
-      sizeClass++;
+    if (bytes <= SMALLEST_BYTES) {
+      return 0;
     }
-    return sizeClass;
+    // The largest power of two below it, and how many quarters of that are missing.
+    int doublings = Integer.numberOfLeadingZeros(SMALLEST_BYTES) - Integer.numberOfLeadingZeros(bytes - 1);
+    int base = SMALLEST_BYTES << doublings;
+    int step = base / CLASSES_PER_DOUBLING;
+    return doublings * CLASSES_PER_DOUBLING + (bytes - base + step - 1) / step;
   }
 
   static int capacity(int sizeClass) {
