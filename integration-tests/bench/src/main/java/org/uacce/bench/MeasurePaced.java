@@ -23,6 +23,7 @@ import org.uacce.codec.CodecMetric;
  */
 final class MeasurePaced {
   static final String HYBRID = "paced";
+  static final String NO_PLACE = "paced.noPlace";
   static final String RINGING = "ringing";
   static final String SOFTWARE = "software";
   static final String HARDWARE = "hardware";
@@ -101,14 +102,9 @@ final class MeasurePaced {
         }
       }
     }
-    if (CodecMetric.DEVICE_NO_PLACE.value() > 0) {
-      // Four writers with four blocks each under way cannot fill a queue of 64.
-      throw new IllegalStateException(
-          "Cannot use what was measured: "
-              + CodecMetric.DEVICE_NO_PLACE.id()
-              + "="
-              + CodecMetric.DEVICE_NO_PLACE.value());
-    }
+    long refused = CodecMetric.DEVICE_NO_PLACE.value();
+    long all = CodecMetric.DEVICE_JOBS.value();
+    samples.add(new Sample(NO_PLACE, "all", 4, AUTO, 0, all, refused, 0, 0));
   }
 
   private void round(int round, int writers, double pace) throws IOException {
