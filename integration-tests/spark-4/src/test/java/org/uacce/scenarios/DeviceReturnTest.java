@@ -24,7 +24,7 @@ class DeviceReturnTest {
 
   @BeforeEach
   void start() throws Exception {
-    cluster = DeviceCluster.shared();
+    cluster = DeviceCluster.with(DeviceCluster.Breaker.OPENS);
     devices = Emulator.devices();
   }
 

@@ -32,7 +32,7 @@ class DeviceShareTest {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = DeviceCluster.shared();
+    cluster = DeviceCluster.with(DeviceCluster.Breaker.OPENS);
     spark = cluster.spark();
   }
 
