@@ -1,6 +1,5 @@
 package org.uacce.codec;
 
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.uacce.codec.CodecOption.Purpose;
 
@@ -15,9 +14,8 @@ import org.uacce.codec.CodecOption.Purpose;
  * @param rowFilter whether streams of rows are filtered, in shuffle frames
  * @param huffmanOnly entropy coding without matches, as {@code zlib.compress.strategy=HUFFMAN_ONLY}
  *     asks
- * @param bufferPoolBytes bound on off-heap buffers; JVM-wide, the first user decides
- * @param streamBufferBytes bound on the heap of open output streams; JVM-wide, the first user
- *     decides
+ * @param offload what an accelerator is offered, where {@code mode} allows it
+ * @param jvm what this instance wants of what all share; the first user decides
  */
 public record CodecConfig(
     Mode mode,
@@ -26,8 +24,8 @@ public record CodecConfig(
     int rowBlockBytes,
     boolean rowFilter,
     boolean huffmanOnly,
-    long bufferPoolBytes,
-    long streamBufferBytes) {
+    OffloadOptions offload,
+    JvmOptions jvm) {
   /** Where blocks may be compressed. */
   public enum Mode {
     AUTO,
@@ -50,12 +48,12 @@ public record CodecConfig(
   private static final int ROW_BLOCK_BYTES = 256 << 10;
 
   /** Eight of the default file blocks. */
-  private static final long MIN_POOL_BYTES = 8L << 20;
+  static final long MIN_POOL_BYTES = 8L << 20;
 
   /** A whole member is cut into pieces of an eighth of the pool, and never into smaller ones. */
   static final int LEAST_PIECE_BYTES = (int) (MIN_POOL_BYTES / 8);
 
-  private static final int MAX_LEVEL = 12;
+  static final int MAX_LEVEL = 12;
 
   /**
    * Reads every option.
@@ -66,21 +64,31 @@ public record CodecConfig(
    * @throws CodecConfigurationException if a value is outside its range
    */
   public static CodecConfig read(String prefix, UnaryOperator<String> lookup, Purpose purpose) {
-    Reader reader = new Reader(prefix, lookup, purpose);
-    long poolBytes = reader.size(CodecOption.BUFFER_POOL_MAX_BYTES, MIN_POOL_BYTES, 4L << 30);
+    OptionReader reader = new OptionReader(prefix, lookup, purpose);
+    JvmOptions jvm = reader.jvm();
     // A block and its result are a quarter of the pool together.
-    long mostBlockBytes = Math.min(MAX_BLOCK_BYTES, poolBytes / 8);
+    long mostBlockBytes = Math.min(MAX_BLOCK_BYTES, jvm.bufferPoolBytes() / 8);
     int blockBytes = (int) reader.size(CodecOption.BLOCK_SIZE, MIN_BLOCK_BYTES, mostBlockBytes);
     boolean rowFilter = reader.rowFilter();
     return new CodecConfig(
         reader.mode(),
-        reader.level(),
+        reader.number(CodecOption.LEVEL, 0, MAX_LEVEL),
         blockBytes,
         rowFilter && !reader.isSet(CodecOption.BLOCK_SIZE) ? ROW_BLOCK_BYTES : blockBytes,
         rowFilter,
         false,
-        poolBytes,
-        reader.size(CodecOption.STREAM_BUFFER_MAX_BYTES, 1L << 20, 4L << 30));
+        reader.offload(),
+        jvm);
+  }
+
+  /** Bound on off-heap buffers, of {@link #jvm()}. */
+  public long bufferPoolBytes() {
+    return jvm.bufferPoolBytes();
+  }
+
+  /** Bound on the heap of open output streams, of {@link #jvm()}. */
+  public long streamBufferBytes() {
+    return jvm.streamBufferBytes();
   }
 
   /** All defaults for a purpose. */
@@ -111,90 +119,6 @@ public record CodecConfig(
 
   private CodecConfig copy(Mode newMode, int newLevel, boolean newHuffmanOnly) {
     return new CodecConfig(
-        newMode,
-        newLevel,
-        blockBytes,
-        rowBlockBytes,
-        rowFilter,
-        newHuffmanOnly,
-        bufferPoolBytes,
-        streamBufferBytes);
-  }
-
-  private record Reader(String prefix, UnaryOperator<String> lookup, Purpose purpose) {
-    String text(CodecOption option) {
-      String value = lookup.apply(prefix + option.key());
-      return value == null ? option.defaultFor(purpose) : value.strip();
-    }
-
-    Mode mode() {
-      String value = text(CodecOption.MODE);
-      try {
-        return Mode.valueOf(value.toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException unknown) {
-        throw refused(CodecOption.MODE, value);
-      }
-    }
-
-    int level() {
-      String value = text(CodecOption.LEVEL);
-      try {
-        int level = Integer.parseInt(value);
-        if (level >= 0 && level <= MAX_LEVEL) {
-          return level;
-        }
-      } catch (NumberFormatException notANumber) {
-        // refused below, as a number outside the range is
-      }
-      throw refused(CodecOption.LEVEL, value);
-    }
-
-    boolean isSet(CodecOption option) {
-      return lookup.apply(prefix + option.key()) != null;
-    }
-
-    /** Only shuffle frames have filters; other programs read the files. */
-    boolean rowFilter() {
-      String value = text(CodecOption.FILTER);
-      return switch (value.toLowerCase(Locale.ROOT)) {
-        case "auto" -> purpose == Purpose.SHUFFLE;
-        case "none" -> false;
-        default -> throw refused(CodecOption.FILTER, value);
-      };
-    }
-
-    long size(CodecOption option, long least, long most) {
-      String value = text(option);
-      long number = parse(option, value);
-      if (number < least || number > most) {
-        throw refused(option, value);
-      }
-      return number;
-    }
-
-    private long parse(CodecOption option, String value) {
-      String digits = value.toLowerCase(Locale.ROOT);
-      if (digits.endsWith("b") && digits.length() > 1) {
-        digits = digits.substring(0, digits.length() - 1);
-      }
-      int shift =
-          switch (digits.isEmpty() ? ' ' : digits.charAt(digits.length() - 1)) {
-            case 'k' -> 10;
-            case 'm' -> 20;
-            case 'g' -> 30;
-            default -> 0;
-          };
-      try {
-        long number =
-            Long.parseLong(shift == 0 ? digits : digits.substring(0, digits.length() - 1));
-        return Math.multiplyExact(number, 1L << shift);
-      } catch (NumberFormatException | ArithmeticException unreadable) {
-        throw refused(option, value);
-      }
-    }
-
-    private CodecConfigurationException refused(CodecOption option, String value) {
-      return new CodecConfigurationException(prefix + option.key(), value, option.range());
-    }
+        newMode, newLevel, blockBytes, rowBlockBytes, rowFilter, newHuffmanOnly, offload, jvm);
   }
 }

@@ -40,6 +40,42 @@ public enum CodecMetric {
       "device.fallback.wrong",
       Kind.COUNTER,
       "Blocks done in software because the device's output did not give the input back."),
+  DEVICE_OVERTAKEN(
+      "device.fallback.overtaken",
+      Kind.COUNTER,
+      "Blocks done again in software because too much finished output waited behind them."),
+  DEVICE_BUSY(
+      "device.helped",
+      Kind.COUNTER,
+      "Blocks that a task did itself because its stream had inFlight blocks under way already."),
+  VERIFIED_BY_DEVICE(
+      "device.verify.byDevice",
+      Kind.COUNTER,
+      "Blocks of an accelerator that were inflated again by an accelerator to check them."),
+  VERIFIED_BY_CPU(
+      "device.verify.byCpu",
+      Kind.COUNTER,
+      "Blocks of an accelerator that were inflated again by libdeflate to check them."),
+  DEVICE_JOBS("device.jobs", Kind.COUNTER, "Jobs that were submitted to an accelerator."),
+  DEVICE_BATCHES(
+      "device.batches", Kind.COUNTER, "Times that jobs were submitted, one or more together."),
+  DEVICE_SQ_DOORBELLS(
+      "device.sqDoorbells", Kind.COUNTER, "Doorbells rung for submissions: one for a batch."),
+  DEVICE_CQ_DOORBELLS(
+      "device.cqDoorbells", Kind.COUNTER, "Doorbells rung to acknowledge completions."),
+  DEVICE_WAIT_NANOS(
+      "device.waitNanos",
+      Kind.COUNTER,
+      "Nanoseconds that tasks waited for a block on an accelerator or for a place in its queue."),
+  DEVICE_TIMEOUTS(
+      "device.timeouts", Kind.COUNTER, "Queues that failed because a block took too long."),
+  DEVICE_QUEUE_FAILURES(
+      "device.queueFailures", Kind.COUNTER, "Queues that failed for any reason, time included."),
+  DEVICE_OPENS("device.opens", Kind.COUNTER, "Queues that were opened, the first ones included."),
+  DEVICE_BREAKER_TRIPS(
+      "device.breakerTrips",
+      Kind.COUNTER,
+      "Times that an accelerator was left alone for a while because it had answered wrongly."),
   COMPRESS_JDK_BLOCKS("compress.jdk.blocks", Kind.COUNTER, "Blocks compressed by java.util.zip."),
   COMPRESS_JDK_BYTES("compress.jdk.bytes", Kind.COUNTER, "Uncompressed bytes of those blocks."),
   COMPRESS_STORED_BLOCKS(
@@ -56,6 +92,14 @@ public enum CodecMetric {
       "Blocks, or pieces of a stream, inflated by libdeflate or ISA-L."),
   DECOMPRESS_NATIVE_BYTES(
       "decompress.native.bytes", Kind.COUNTER, "Uncompressed bytes that came out of them."),
+  DECOMPRESS_DEVICE_BLOCKS(
+      "decompress.device.blocks", Kind.COUNTER, "Blocks inflated ahead by an accelerator."),
+  DECOMPRESS_DEVICE_BYTES(
+      "decompress.device.bytes", Kind.COUNTER, "Uncompressed bytes that came out of them."),
+  DECOMPRESS_LATE(
+      "decompress.device.late",
+      Kind.COUNTER,
+      "Blocks inflated in software because they were needed before the accelerator had done them."),
   DECOMPRESS_JDK_BLOCKS(
       "decompress.jdk.blocks",
       Kind.COUNTER,
@@ -94,7 +138,20 @@ public enum CodecMetric {
       Kind.COUNTER,
       "Calls into the native library that failed and were redone by java.util.zip."),
   STREAM_BUFFER_BYTES("streamBuffer.bytes", Kind.GAUGE, "Heap held by open output streams now."),
-  BUFFER_POOL_BYTES("bufferPool.bytes", Kind.GAUGE, "Off-heap bytes held by the buffer pool now.");
+  BUFFER_POOL_BYTES("bufferPool.bytes", Kind.GAUGE, "Off-heap bytes held by the buffer pool now."),
+  DEVICE_QUEUES("device.queues", Kind.GAUGE, "Hardware queues that the JVM holds now."),
+  DEVICE_IN_FLIGHT("device.inFlight", Kind.GAUGE, "Jobs that accelerators have now."),
+  DEVICE_PARKED(
+      "device.parked", Kind.GAUGE, "Finished jobs whose output no stream has collected yet."),
+  DEVICE_BREAKER_OPEN(
+      "device.breakerOpen",
+      Kind.GAUGE,
+      "Directions, of two, in which accelerators are left alone now because one answered wrongly."),
+  DEVICE_LEAKED_BYTES(
+      "device.leakedBytes",
+      Kind.GAUGE,
+      "Off-heap bytes given up for good because their queue could not be stopped. At half of bufferPool.maxBytes no"
+          + " queue is opened any more.");
 
   /** Whether a number only grows. */
   public enum Kind {

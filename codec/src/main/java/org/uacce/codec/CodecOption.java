@@ -11,9 +11,10 @@ public enum CodecOption {
       "mode",
       "auto",
       "auto, software, hardware",
-      "hardware compresses blocks of 16k and more on an accelerator, each waited for and proved by inflating it, and"
-          + " refuses to compress on an executor without one; what the device cannot do, software redoes. auto and"
-          + " software use the software engines; auto is to use the accelerator too in a later release."),
+      "auto shares the work between an accelerator, where there is one, and the processor: what the accelerator cannot"
+          + " take at once the task does itself. hardware waits for the accelerator instead, up to timeout, and refuses"
+          + " to compress on an executor without one; the driver takes it for auto. In both, software redoes what the"
+          + " accelerator could not do. software uses none."),
   LEVEL(
       "level",
       "1 shuffle, 6 files",
@@ -59,6 +60,83 @@ public enum CodecOption {
     public String defaultFor(Purpose purpose) {
       return Long.toString(
           Math.max(1L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 20)));
+    }
+  },
+  DEVICES(
+      "devices",
+      "nearest",
+      "nearest, all, or names such as hisi_zip-1,hisi_zip-3",
+      "The accelerators that may be used. nearest tries those of the same memory node first and then those with the"
+          + " most free queues, and keeps to the one that gives a queue; all spreads the queues over every device;"
+          + " names do so over these. Read once per JVM, from the first user."),
+  QUEUES(
+      "queues",
+      "1",
+      "1 to 8",
+      "Hardware queues that the JVM holds in each direction. One deep queue saturates a device, and a host has few:"
+          + " more serve only to use several devices. Read once per JVM, from the first user."),
+  DEPTH(
+      "depth",
+      "64",
+      "2 to 1023",
+      "Blocks that one queue takes, waiting and under way together; what finds no place the task does itself. Read once"
+          + " per JVM, from the first user."),
+  BATCH(
+      "batch",
+      "16, at most a quarter of depth",
+      "1 to 1022, and less than depth",
+      "Blocks that gather for one doorbell while the device has enough to do. Read once per JVM, from the first"
+          + " user.") {
+    @Override
+    public String defaultFor(Purpose purpose) {
+      return "16";
+    }
+  },
+  LOW_WATER(
+      "lowWater",
+      "32, at most half of depth",
+      "1 to 1022, and at most depth minus batch",
+      "While fewer blocks than this are under way each one is given to the device at once. Read once per JVM, from the"
+          + " first user.") {
+    @Override
+    public String defaultFor(Purpose purpose) {
+      return "32";
+    }
+  },
+  IN_FLIGHT(
+      "inFlight",
+      "4",
+      "1 to 64",
+      "Blocks of one stream that may be under way on the accelerator while its task fills the next. Each holds a"
+          + " buffer of the pool."),
+  TIMEOUT(
+      "timeout",
+      "1s",
+      "10ms to 60s, in ms, s or m",
+      "How long after its doorbell a block may take before its queue counts as failed, and how long mode=hardware waits"
+          + " for a place; software then does the block. Read once per JVM, from the first user."),
+  MIN_OFFLOAD_SIZE(
+      "minOffloadSize",
+      "16k",
+      "512 to 8m",
+      "Smaller blocks are always compressed in software: a device gains nothing over the copy and the wait."),
+  OFFLOAD_MAX_LEVEL(
+      "offloadMaxLevel",
+      "12",
+      "0 to 12",
+      "Blocks of a higher level are always compressed in software. The hardware has one level of its own, below zlib's"
+          + " first in size: a lower bound keeps archives small. 0 offloads nothing."),
+  VERIFY(
+      "verify",
+      "crc shuffle, full files",
+      "full, crc, none, sample:1 to sample:1000000",
+      "How a block that the accelerator made is checked before it is written. full inflates it again and compares; crc"
+          + " compares the checksum of the input with the device's; sample:N does the first to every Nth block and"
+          + " the second to all; none believes the device. Set full for shuffle data where checkpoints are"
+          + " compressed. What the accelerator inflated is always checked.") {
+    @Override
+    public String defaultFor(Purpose purpose) {
+      return purpose == Purpose.SHUFFLE ? "crc" : "full";
     }
   };
 

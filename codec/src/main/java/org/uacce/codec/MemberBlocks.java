@@ -1,6 +1,8 @@
 package org.uacce.codec;
 
+import java.io.IOException;
 import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.engine.CompressJob;
 import org.uacce.codec.engine.Compressibility;
 import org.uacce.codec.engine.Engine;
 import org.uacce.codec.format.GzipHeader;
@@ -34,6 +36,11 @@ final class MemberBlocks {
     check.reset();
   }
 
+  /** What the stream's blocks have shown so far. */
+  Compressibility guess() {
+    return guess;
+  }
+
   int writeHeader(byte[] out, int at) {
     return switch (format) {
       case GZIP -> GzipHeader.writePlain(out, at);
@@ -45,24 +52,66 @@ final class MemberBlocks {
    * Writes one block's DEFLATE data.
    *
    * @param last whether it ends the member's DEFLATE data
+   * @param onDevice whether an accelerator may have it, and is waited for
    * @return bytes written, at most {@link StoredBlocks#encodedBytes}
    */
-  int writeBlock(byte[] in, int inOffset, int inBytes, boolean last, byte[] out, int at)
+  int writeBlock(
+      byte[] in, int inOffset, int inBytes, boolean last, boolean onDevice, byte[] out, int at)
       throws AcceleratorUnavailableException {
     check.update(in, inOffset, inBytes);
-    if (inBytes == 0) {
-      // The shortest end: a fixed block with nothing but its end-of-block code (RFC 1951 §3.2.6).
-      out[at] = 3;
-      out[at + 1] = 0;
-      return 2;
-    }
+    return inBytes == 0
+        ? writeEnd(out, at)
+        : writeData(in, inOffset, inBytes, last, onDevice, out, at);
+  }
+
+  /**
+   * Ends the DEFLATE data: a fixed block with nothing but its end-of-block code (RFC 1951 §3.2.6).
+   */
+  int writeEnd(byte[] out, int at) {
+    out[at] = 3;
+    out[at + 1] = 0;
+    return 2;
+  }
+
+  /** As {@link #writeBlock}, of bytes that the member's checksum has already. */
+  int writeData(
+      byte[] in, int inOffset, int inBytes, boolean last, boolean onDevice, byte[] out, int at)
+      throws AcceleratorUnavailableException {
     Ending ending = last ? Ending.FINAL : Ending.PIECE;
     int written =
         Engine.shared(config)
-            .compress(config, guess, ending, in, inOffset, inBytes, out, at, inBytes);
+            .compress(config, guess, onDevice, ending, in, inOffset, inBytes, out, at, inBytes);
     return written == Engine.STORE
         ? StoredBlocks.write(in, inOffset, inBytes, last, out, at)
         : written;
+  }
+
+  /** Describes a block that is not the member's last one, and adds it to the member's checksum. */
+  void describe(CompressJob job, byte[] in, int inBytes) {
+    job.describe(Ending.PIECE, format, in, 0, inBytes, 0, inBytes);
+    job.accompany(check.updateWhole(in, inBytes), 0);
+  }
+
+  /**
+   * Writes a block that was described: as a device made it, or else by software.
+   *
+   * @return bytes written, at most {@link StoredBlocks#encodedBytes}
+   */
+  int writeDescribed(CompressJob job, byte[] out, int at) throws IOException {
+    int bytes = job.outBytes();
+    if (bytes != Engine.STORE) {
+      job.copyOut(out, at);
+      job.count();
+      guess.shrank();
+      return bytes;
+    }
+    byte[] in = ArrayPool.SHARED.take(job.inBytes());
+    try {
+      job.copyIn(in);
+      return writeData(in, 0, job.inBytes(), false, false, out, at);
+    } finally {
+      ArrayPool.SHARED.give(in);
+    }
   }
 
   int writeTrailer(byte[] out, int at) {

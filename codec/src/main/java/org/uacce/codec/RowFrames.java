@@ -32,7 +32,6 @@ final class RowFrames {
   private final CRC32 crc = new CRC32();
   private boolean trial;
   private int kind;
-  private int savedBytes;
 
   RowFrames(CodecConfig config) {
     this.config = config;
@@ -73,21 +72,20 @@ final class RowFrames {
     }
   }
 
-  /** Counts the last payload, which is the one that is written. */
-  void count() {
+  /** Counts a block of {@code count} bytes that is written with so many to compress. */
+  static void count(int count, int body) {
     CodecMetric.COMPRESS_FILTERED_BLOCKS.add(1);
-    CodecMetric.COMPRESS_FILTER_SAVED_BYTES.add(savedBytes);
+    CodecMetric.COMPRESS_FILTER_SAVED_BYTES.add(count - body);
   }
 
   /**
-   * Makes the payload of a filtered frame for the stream's next block.
+   * Filters the stream's next block.
    *
-   * @param originalCrc of the block
-   * @param out with room for a payload that is no longer than the stored one
-   * @return bytes written from {@code payloadAt}, or {@link #UNFILTERED}
+   * @param columns receives the filtered body, {@link #bodyBytes} long, and the raw planes behind
+   *     it; at least {@code count}
+   * @return bytes of both, or {@link #UNFILTERED}
    */
-  int payload(byte[] bytes, int count, int originalCrc, byte[] out, int payloadAt)
-      throws AcceleratorUnavailableException {
+  int filter(byte[] bytes, int count, byte[] columns) {
     rows.begin(bytes, count);
     int first = rows.first(bytes, count);
     trial = first >= 0 && rows.trials().isDue(count, config.rowBlockBytes());
@@ -95,20 +93,15 @@ final class RowFrames {
       rows.passed(bytes, count);
       return UNFILTERED;
     }
-    byte[] columns = ArrayPool.SHARED.take(count);
-    try {
-      int total = filter(bytes, count, first, columns);
-      if (total < 0) {
-        // Rows of no shape say nothing about the shape's next blocks.
-        trial &= total == RowEncoder.NO_SPACE;
-        rows.passed(bytes, count);
-        return UNFILTERED;
-      }
-      rows.filtered(bytes, count, columns, 0);
-      return frame(columns, total, count, originalCrc, out, payloadAt);
-    } finally {
-      ArrayPool.SHARED.give(columns);
+    int total = filter(bytes, count, first, columns);
+    if (total < 0) {
+      // Rows of no shape say nothing about the shape's next blocks.
+      trial &= total == RowEncoder.NO_SPACE;
+      rows.passed(bytes, count);
+      return UNFILTERED;
     }
+    rows.filtered(bytes, count, columns, 0);
+    return total;
   }
 
   private int filter(byte[] bytes, int count, int first, byte[] columns) {
@@ -120,30 +113,65 @@ final class RowFrames {
     return total;
   }
 
-  private int frame(
-      byte[] columns, int total, int count, int originalCrc, byte[] out, int payloadAt)
+  /** Of the last filtered block, the part that is to be compressed. */
+  int bodyBytes() {
+    return filtered.bodyBytes();
+  }
+
+  /** What the stream's bodies have shown so far. */
+  Compressibility guess() {
+    return guess;
+  }
+
+  /** Whether a filtered block is worth a frame even if its body turns out not to shrink. */
+  static boolean fitsStored(int count, int total, int body) {
+    return FilteredPayload.prefixBytes(count, total - body) + total < count;
+  }
+
+  /** The most that a filtered block's body may take as DEFLATE data. */
+  static int mostDeflated(int count, int total, int body) {
+    int raw = total - body;
+    int room = count - FilteredPayload.prefixBytes(count, raw) - raw - LEAST_GAIN_BYTES;
+    return Math.max(0, Math.min(room, body - LEAST_GAIN_BYTES));
+  }
+
+  /**
+   * Makes the payload of a filtered frame.
+   *
+   * @param columns a filtered body and the raw planes behind it, {@code total} bytes
+   * @param count of the block, whose CRC-32 is {@code originalCrc}
+   * @param onDevice whether an accelerator is to compress it, and is waited for
+   * @param out with room for a payload that is no longer than the stored one
+   * @return bytes written from {@code payloadAt}, or {@link #UNFILTERED}
+   */
+  int payload(
+      byte[] columns,
+      int body,
+      int total,
+      int count,
+      int originalCrc,
+      boolean onDevice,
+      byte[] out,
+      int payloadAt)
       throws AcceleratorUnavailableException {
-    int body = filtered.bodyBytes();
     int raw = total - body;
     int dataAt = payloadAt + FilteredPayload.prefixBytes(count, raw);
-    int most = payloadAt + count + ShuffleFrame.STORED_TRAILER_BYTES - 1;
-    int room = most - dataAt - raw - ShuffleFrame.BODY_TRAILER_BYTES;
-    int stored = most - dataAt - raw - ShuffleFrame.STORED_TRAILER_BYTES;
     int end =
         Engine.shared(config)
             .compress(
                 config,
                 guess,
+                onDevice,
                 Ending.FINAL,
                 columns,
                 0,
                 body,
                 out,
                 dataAt,
-                Math.max(0, Math.min(room, body - LEAST_GAIN_BYTES)));
+                mostDeflated(count, total, body));
     kind = ShuffleFrame.DEFLATE;
     if (end == Engine.STORE) {
-      if (body > stored) {
+      if (!fitsStored(count, total, body)) {
         return UNFILTERED;
       }
       kind = ShuffleFrame.STORED;
@@ -161,7 +189,6 @@ final class RowFrames {
       end += Integer.BYTES;
     }
     System.arraycopy(columns, body, out, end, raw);
-    savedBytes = count - body;
     return end + raw - payloadAt;
   }
 }

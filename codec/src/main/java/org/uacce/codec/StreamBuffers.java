@@ -1,8 +1,6 @@
 package org.uacce.codec;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The bound on what all open output streams of the JVM gather together, {@code
@@ -10,30 +8,25 @@ import org.slf4j.LoggerFactory;
  * cuts its block early. Any thread.
  */
 final class StreamBuffers {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamBuffers.class);
-
   private static StreamBuffers shared;
 
   private final long maxBytes;
   private final AtomicLong heldBytes = new AtomicLong();
-  private boolean warned;
+  private final AtomicLong parkedBytes = new AtomicLong();
 
   StreamBuffers(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
   /**
-   * The bound of this JVM: that of the first caller; a later, different one is warned about once.
+   * The bound of this JVM.
+   *
+   * @param config of the asking stream; the first user's counts
    */
-  static synchronized StreamBuffers shared(long maxBytes) {
+  static synchronized StreamBuffers shared(CodecConfig config) {
+    JvmOptions options = JvmOptions.agreed(config.jvm());
     if (shared == null) {
-      shared = new StreamBuffers(maxBytes);
-    } else if (shared.maxBytes != maxBytes && !shared.warned) {
-      shared.warned = true;
-      LOG.warn(
-          "Keeping the stream buffers' bound: streamBuffer.maxBytes={} ignored={}; it is read once per JVM",
-          shared.maxBytes,
-          maxBytes);
+      shared = new StreamBuffers(options.streamBufferBytes());
     }
     return shared;
   }
@@ -47,6 +40,24 @@ final class StreamBuffers {
     }
     CodecMetric.STREAM_BUFFER_BYTES.add(bytes);
     return true;
+  }
+
+  /**
+   * Takes bytes for finished output that waits for an earlier block, if the bound allows it: at
+   * most half of it, so that gathering goes on.
+   */
+  boolean tryPark(int bytes) {
+    if (parkedBytes.addAndGet(bytes) > maxBytes / 2 || !tryReserve(bytes)) {
+      parkedBytes.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives back what {@link #tryPark} took. */
+  void unpark(int bytes) {
+    parkedBytes.addAndGet(-bytes);
+    release(bytes);
   }
 
   void release(int bytes) {

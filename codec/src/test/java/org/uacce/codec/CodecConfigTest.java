@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,33 @@ class CodecConfigTest {
     "bufferPool.maxBytes, 4096m",
     "streamBuffer.maxBytes, 1m",
     "streamBuffer.maxBytes, 4g",
+    "devices, nearest",
+    "devices, ALL",
+    "devices, hisi_zip-1",
+    "devices, 'hisi_zip-1, hisi_zip-3'",
+    "queues, 1",
+    "queues, 8",
+    "depth, 2",
+    "depth, 3",
+    "depth, 1023",
+    "inFlight, 1",
+    "inFlight, 64",
+    "batch, 1",
+    "batch, 63",
+    "lowWater, 1",
+    "lowWater, 48",
+    "timeout, 10ms",
+    "timeout, 60S",
+    "timeout, 1m",
+    "minOffloadSize, 512",
+    "minOffloadSize, 8m",
+    "offloadMaxLevel, 0",
+    "offloadMaxLevel, 12",
+    "verify, Full",
+    "verify, crc",
+    "verify, none",
+    "verify, sample:1",
+    "verify, SAMPLE:1000000",
     "mode, auto",
     "mode, SOFTWARE",
     "mode, Hardware"
@@ -76,6 +104,41 @@ class CodecConfigTest {
     "bufferPool.maxBytes, 5g",
     "streamBuffer.maxBytes, 1048575",
     "streamBuffer.maxBytes, 4294967297",
+    "devices, ''",
+    "devices, ','",
+    "devices, 'hisi_zip-1,'",
+    "devices, 'hisi_zip-1,hisi_zip-1'",
+    "devices, ../hisi_zip-1",
+    "queues, 0",
+    "queues, 9",
+    "depth, 1",
+    "depth, 1024",
+    "depth, 64k",
+    "inFlight, 0",
+    "inFlight, 65",
+    "batch, 0",
+    "batch, 64",
+    "lowWater, 0",
+    "lowWater, 49",
+    "timeout, 9ms",
+    "timeout, 61s",
+    "timeout, 2m",
+    "timeout, 1000",
+    "timeout, ms",
+    "timeout, 1h",
+    "timeout, 1.5s",
+    "timeout, 99999999999999999999s",
+    "timeout, ''",
+    "minOffloadSize, 511",
+    "minOffloadSize, 8388609",
+    "offloadMaxLevel, -1",
+    "offloadMaxLevel, 13",
+    "verify, ''",
+    "verify, all",
+    "verify, sample",
+    "verify, sample:",
+    "verify, sample:0",
+    "verify, sample:1000001",
     "mode, fast",
     "mode, ''"
   })
@@ -100,18 +163,37 @@ class CodecConfigTest {
 
   @Test
   void valuesArriveWhereTheyBelong() {
-    Map<String, String> all =
-        Map.of(
-            "mode", "software",
-            "level", "7",
-            "blockSize", "128k",
-            "filter", "auto",
-            "bufferPool.maxBytes", "32m",
-            "streamBuffer.maxBytes", "2m");
+    Map<String, String> all = new HashMap<>();
+    all.put("mode", "software");
+    all.put("level", "7");
+    all.put("blockSize", "128k");
+    all.put("filter", "auto");
+    all.put("bufferPool.maxBytes", "32m");
+    all.put("streamBuffer.maxBytes", "2m");
+    all.put("devices", "hisi_zip-3,hisi_zip-1");
+    all.put("queues", "2");
+    all.put("depth", "128");
+    all.put("batch", "8");
+    all.put("lowWater", "120");
+    all.put("timeout", "250ms");
+    all.put("inFlight", "7");
+    all.put("minOffloadSize", "32k");
+    all.put("offloadMaxLevel", "5");
+    all.put("verify", "sample:10");
+    assertThat(all).hasSize(CodecOption.values().length);
+    DeviceChoice devices =
+        new DeviceChoice(DeviceChoice.Kind.NAMED, List.of("hisi_zip-3", "hisi_zip-1"));
     assertThat(CodecConfig.read("", all::get, Purpose.FILE))
         .isEqualTo(
             new CodecConfig(
-                Mode.SOFTWARE, 7, 128 << 10, 128 << 10, false, false, 32 << 20, 2 << 20));
+                Mode.SOFTWARE,
+                7,
+                128 << 10,
+                128 << 10,
+                false,
+                false,
+                new OffloadOptions(32 << 10, 5, 7, new Verify(Verify.Kind.SAMPLE, 10)),
+                new JvmOptions(32 << 20, 2 << 20, devices, 2, 128, 8, 120, 250_000_000L)));
   }
 
   @Test
@@ -131,13 +213,78 @@ class CodecConfigTest {
     CodecConfig shuffle = CodecConfig.defaults(Purpose.SHUFFLE);
     long heapShare = Runtime.getRuntime().maxMemory() / 20;
     long streams = Math.max(1 << 20, Math.min(64 << 20, heapShare));
+    JvmOptions jvm =
+        new JvmOptions(64 << 20, streams, DeviceChoice.NEAREST, 1, 64, 16, 32, 1_000_000_000L);
     assertThat(shuffle)
         .isEqualTo(
-            new CodecConfig(Mode.AUTO, 1, 64 << 10, 256 << 10, true, false, 64 << 20, streams));
+            new CodecConfig(
+                Mode.AUTO,
+                1,
+                64 << 10,
+                256 << 10,
+                true,
+                false,
+                new OffloadOptions(16 << 10, 12, 4, Verify.of(Verify.Kind.CRC)),
+                jvm));
     CodecConfig file = CodecConfig.defaults(Purpose.FILE);
     assertThat(file)
         .isEqualTo(
-            new CodecConfig(Mode.AUTO, 6, 1 << 20, 1 << 20, false, false, 64 << 20, streams));
+            new CodecConfig(
+                Mode.AUTO,
+                6,
+                1 << 20,
+                1 << 20,
+                false,
+                false,
+                new OffloadOptions(16 << 10, 12, 4, Verify.of(Verify.Kind.FULL)),
+                jvm));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1, 1", "3, 1, 1", "8, 2, 4", "64, 16, 32", "1023, 16, 32"})
+  void batchAndLowWaterFitWhenOnlyTheDepthIsSet(int depth, int batch, int lowWater) {
+    JvmOptions jvm = read("depth", Integer.toString(depth)).jvm();
+    assertThat(jvm.batch()).isEqualTo(batch);
+    assertThat(jvm.lowWater()).isEqualTo(lowWater);
+  }
+
+  @Test
+  void lowWaterIsRefusedWhenItDoesNotFitTheDepthWithTheBatch() {
+    Map<String, String> fitting = Map.of("depth", "10", "batch", "6", "lowWater", "4");
+    assertThat(CodecConfig.read("", fitting::get, Purpose.FILE).jvm().lowWater()).isEqualTo(4);
+    Map<String, String> beyond = Map.of("depth", "10", "batch", "6", "lowWater", "5");
+    assertThatThrownBy(() -> CodecConfig.read("", beyond::get, Purpose.FILE))
+        .isInstanceOf(CodecConfigurationException.class)
+        .hasMessageContaining("key=lowWater value=5 range=")
+        .hasMessageContaining("depth minus batch");
+  }
+
+  @Test
+  void theBlocksToInflateAreThoseOfTheVerifyMode() {
+    List<Long> numbers = List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(numbers).filteredOn(Verify.of(Verify.Kind.FULL)::inflates).hasSize(7);
+    assertThat(numbers).filteredOn(Verify.of(Verify.Kind.CRC)::inflates).isEmpty();
+    assertThat(numbers).filteredOn(Verify.of(Verify.Kind.NONE)::inflates).isEmpty();
+    Verify sample = new Verify(Verify.Kind.SAMPLE, 3);
+    assertThat(numbers).filteredOn(sample::inflates).containsExactly(0L, 3L, 6L);
+    assertThat(sample.comparesCrc()).isTrue();
+    assertThat(Verify.of(Verify.Kind.NONE).comparesCrc()).isFalse();
+  }
+
+  @Test
+  void theKeysAreNamedWhenOptionsOfTheJvmDiffer() {
+    JvmOptions kept = CodecConfig.defaults(Purpose.FILE).jvm();
+    assertThat(kept.differences(CodecConfig.defaults(Purpose.SHUFFLE).jvm())).isEmpty();
+    Map<String, String> others =
+        Map.of("depth", "32", "timeout", "2s", "devices", "all", "bufferPool.maxBytes", "32m");
+    assertThat(kept.differences(CodecConfig.read("", others::get, Purpose.FILE).jvm()))
+        .containsExactly(
+            "bufferPool.maxBytes=67108864 ignored=33554432",
+            "devices=nearest ignored=all",
+            "depth=64 ignored=32",
+            "batch=16 ignored=8",
+            "lowWater=32 ignored=16",
+            "timeout=1000ms ignored=2000ms");
   }
 
   @ParameterizedTest

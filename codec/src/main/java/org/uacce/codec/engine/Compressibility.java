@@ -22,6 +22,11 @@ public final class Compressibility {
     return storedInARow % RECHECK_BLOCKS != 0 && blockBytes >= 4 * SAMPLE_BYTES;
   }
 
+  /** A block became smaller elsewhere. */
+  public void shrank() {
+    learn(false);
+  }
+
   void learn(boolean stored) {
     storedInARow = stored ? storedInARow + 1 : 0;
   }

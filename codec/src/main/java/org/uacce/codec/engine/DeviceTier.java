@@ -1,40 +1,38 @@
 package org.uacce.codec.engine;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
+import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.DeflateFormat;
+import org.uacce.codec.OffloadOptions;
+import org.uacce.codec.Verify;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.binding.QueueLayout;
 import org.uacce.codec.queue.BufferPool;
-import org.uacce.codec.queue.JobStatus;
 import org.uacce.codec.queue.OffHeapBuffer;
 import org.uacce.codec.queue.QueueManager;
+import org.uacce.codec.queue.QueueState;
 import org.uacce.codec.queue.SharedQueue;
 import org.uacce.codec.queue.Slot;
-import org.uacce.codec.queue.SlotState;
 
 /**
- * An accelerator: a block is copied into off-heap memory, compressed by whichever device queue the
- * JVM has open, waited for, proved and copied out. Nothing that the device says is believed: its
- * output is inflated again, into memory that was poisoned, and compared with the caller's bytes.
- * Whatever goes wrong, the input is untouched and software can do it. Any thread.
+ * The accelerators: says whether a block can go to one now, and why not. Every refusal is counted
+ * by its reason; the block is then software's. Any thread.
  */
 final class DeviceTier {
-  /** Below this a device gains nothing over the copy and the wait. */
-  static final int LEAST_BYTES = 16 << 10;
+  /**
+   * A device could agree with itself: of the blocks that are inflated again, so many by the CPU.
+   */
+  private static final int CPU_VERIFIES_ONE_IN = 64;
 
-  private static final int GZIP_TRAILER_BYTES = 8;
-
-  /** The empty final block with fixed codes that ends joined pieces (RFC 1951 section 3.2.6). */
-  private static final int END_BYTES = 2;
-
-  private static final byte END = 3;
-
-  private static final byte POISON = (byte) 0xa5;
-
-  private final BufferPool pool;
   private final NativeTier nativeTier;
+  private final BufferPool pool;
   private final QueueManager queues;
+  private final AtomicLong sampled = new AtomicLong();
+  private final AtomicInteger verified = new AtomicInteger();
 
   DeviceTier(NativeTier nativeTier, BufferPool pool, QueueManager queues) {
     this.nativeTier = nativeTier;
@@ -47,83 +45,74 @@ final class DeviceTier {
     return queues.hasCompressed() || queues.compressingOrNull() != null;
   }
 
-  /** Where everything of one job is in its buffer. */
-  private record Layout(int contextAt, int outAt, int outRoom, int scratchAt, int bytes) {
-    static Layout of(Ending ending, int inBytes, int outBytes) {
-      boolean piece = ending == Ending.PIECE;
-      int align = QueueLayout.CONTEXT_ALIGNMENT;
-      int contextAt = (inBytes + NativeTier.GAP_BYTES + align - 1) / align * align;
-      int outAt = piece ? contextAt + QueueLayout.CONTEXT_BYTES : contextAt;
-      int outRoom =
-          piece ? Math.max(outBytes, Slot.pieceCapacity(inBytes)) : outBytes + GZIP_TRAILER_BYTES;
-      int scratchAt = outAt + outRoom + END_BYTES + NativeTier.GAP_BYTES;
-      return new Layout(
-          contextAt, outAt, outRoom, scratchAt, scratchAt + NativeTier.scratchBytes(inBytes));
+  /** Whether there is a queue to use now; if there once was one, its absence is counted. */
+  boolean serves() {
+    if (queues.compressingOrNull() != null) {
+      return true;
     }
+    if (queues.hasCompressed()) {
+      CodecMetric.DEVICE_NO_QUEUE.add(1);
+    }
+    return false;
   }
 
-  /** As {@link Tier#compress}; {@link Tier#FAILED} has been counted by its reason. */
-  int compress(
-      Ending ending,
-      byte[] in,
-      int inOffset,
-      int inBytes,
-      byte[] out,
-      int outOffset,
-      int outBytes) {
-    Layout layout = Layout.of(ending, inBytes, outBytes);
-    if (layout.outRoom > QueueLayout.JOB_MAX_BYTES || layout.bytes > pool.largestBytes()) {
-      return failed(CodecMetric.DEVICE_NO_BUFFER);
+  /** What every entry into the codec does first: takes for everybody what is complete. */
+  void enter() {
+    queues.enter();
+  }
+
+  CompressJob newCompressJob() {
+    return new CompressJob(this);
+  }
+
+  /**
+   * Hands a described block to a device.
+   *
+   * @param waits for a place and for memory, up to a {@code timeout} in all
+   * @param collect frees memory that other streams of this thread hold with finished blocks
+   * @return false: counted, and the block is untouched
+   */
+  boolean begin(CompressJob job, OffloadOptions options, boolean waits, Runnable collect) {
+    Verify verify = options.verify();
+    int needed =
+        job.layOut(
+            verify.comparesCrc(),
+            verify.inflates(verify.kind() == Verify.Kind.SAMPLE ? sampled.getAndIncrement() : 0));
+    if (job.outRoom() > QueueLayout.JOB_MAX_BYTES || needed > pool.largestBytes()) {
+      return refused(CodecMetric.DEVICE_NO_BUFFER);
     }
     SharedQueue queue = queues.compressingOrNull();
     if (queue == null) {
-      return failed(CodecMetric.DEVICE_NO_QUEUE);
+      return refused(CodecMetric.DEVICE_NO_QUEUE);
     }
-    OffHeapBuffer buffer = pool.tryLease(layout.bytes);
+    long start = waits ? System.nanoTime() : 0;
+    OffHeapBuffer buffer = lease(needed, waits, collect);
     if (buffer == null) {
-      return failed(CodecMetric.DEVICE_NO_BUFFER);
+      return refused(CodecMetric.DEVICE_NO_BUFFER);
     }
-    Slot slot = queue.claimWithin(QueueManager.TIMEOUT_NANOS);
+    Slot slot =
+        waits
+            ? queue.claimWithin(queues.timeoutNanos() - (System.nanoTime() - start))
+            : queue.claim();
     if (slot == null) {
       pool.endLease(buffer);
-      return failed(CodecMetric.DEVICE_NO_PLACE);
+      return refused(
+          queue.queue().state() == QueueState.READY
+              ? CodecMetric.DEVICE_NO_PLACE
+              : CodecMetric.DEVICE_NO_QUEUE);
     }
-    buffer.copyIn(0, in, inOffset, inBytes);
-    long context = 0;
-    if (ending == Ending.PIECE) {
-      buffer.fill(layout.contextAt, QueueLayout.CONTEXT_BYTES, (byte) 0);
-      context = buffer.address() + layout.contextAt;
-    }
-    slot.fill(
-        buffer.address(),
-        inBytes,
-        buffer.address() + layout.outAt,
-        layout.outRoom,
-        DeflateFormat.GZIP,
-        ending,
-        context);
-    queue.push(slot);
-    queue.await(slot);
-    if (slot.state() != SlotState.DONE) {
-      slot.abandon(() -> pool.endLease(buffer));
-      // Closes the failed queue: until then its jobs' memory is the device's.
-      queues.compressingOrNull();
-      return failed(CodecMetric.DEVICE_JOB_LOST);
-    }
-    try {
-      return collect(
-          queue, slot, buffer, layout, ending, in, inOffset, inBytes, out, outOffset, outBytes);
-    } finally {
-      slot.free();
-      pool.endLease(buffer);
-    }
+    job.submit(buffer, queue, slot);
+    return true;
   }
 
-  private int collect(
-      SharedQueue queue,
-      Slot slot,
-      OffHeapBuffer buffer,
-      Layout layout,
+  /**
+   * Compresses a block and waits for it.
+   *
+   * @return bytes written, {@link Tier#NO_SPACE}, or {@link Tier#FAILED}, which has been counted by
+   *     its reason
+   */
+  int compress(
+      CodecConfig config,
       Ending ending,
       byte[] in,
       int inOffset,
@@ -131,42 +120,94 @@ final class DeviceTier {
       byte[] out,
       int outOffset,
       int outBytes) {
-    if (slot.status() != JobStatus.DONE) {
-      return failed(CodecMetric.DEVICE_JOB_FAILED);
+    CompressJob job = newCompressJob();
+    job.describe(ending, DeflateFormat.GZIP, in, inOffset, inBytes, 0, outBytes);
+    if (config.offload().verify().comparesCrc()) {
+      CRC32 crc = new CRC32();
+      crc.update(in, inOffset, inBytes);
+      job.accompany((int) crc.getValue(), 0);
     }
-    int bytes = slot.produced() - (ending == Ending.PIECE ? 0 : GZIP_TRAILER_BYTES);
-    int proved = bytes;
-    if (ending == Ending.PIECE) {
-      buffer.put(layout.outAt + bytes, END);
-      buffer.put(layout.outAt + bytes + 1, (byte) 0);
-      proved += END_BYTES;
+    boolean waits = config.mode() == CodecConfig.Mode.HARDWARE;
+    if (!begin(job, config.offload(), waits, () -> {})) {
+      return Tier.FAILED;
     }
-    CRC32 crc = new CRC32();
-    crc.update(in, inOffset, inBytes);
-    buffer.fill(layout.scratchAt, inBytes, POISON);
-    NativeTier.Proof proof =
-        bytes <= 0 || slot.consumed() != inBytes || slot.checksum() != (int) crc.getValue()
-            ? NativeTier.Proof.WRONG
-            : nativeTier.prove(
-                buffer, layout.outAt, proved, layout.scratchAt, in, inOffset, inBytes);
-    if (proof == NativeTier.Proof.IMPOSSIBLE) {
-      return failed(CodecMetric.DEVICE_NO_BUFFER);
+    try {
+      job.await();
+      if (job.state() != CompressJob.State.DONE) {
+        return Tier.FAILED;
+      }
+      int bytes = job.outBytes();
+      if (bytes != Tier.NO_SPACE) {
+        job.copyOut(out, outOffset);
+        job.count();
+      }
+      return bytes;
+    } finally {
+      job.release();
     }
-    if (proof == NativeTier.Proof.WRONG) {
-      queues.distrust(queue);
-      return failed(CodecMetric.DEVICE_WRONG);
-    }
-    if (bytes > outBytes) {
-      return Tier.NO_SPACE;
-    }
-    buffer.copyOut(layout.outAt, out, outOffset, bytes);
-    CodecMetric.COMPRESS_DEVICE_BLOCKS.add(1);
-    CodecMetric.COMPRESS_DEVICE_BYTES.add(inBytes);
-    return bytes;
   }
 
-  private static int failed(CodecMetric reason) {
+  /**
+   * Whoever waits here must not be the one that others wait for: what this thread's own streams
+   * have finished is collected first, so that its memory is there for them.
+   */
+  private OffHeapBuffer lease(int bytes, boolean waits, Runnable collect) {
+    OffHeapBuffer buffer = pool.tryLease(bytes);
+    if (buffer != null) {
+      return buffer;
+    }
+    collect.run();
+    buffer = pool.tryLease(bytes);
+    return buffer == null && waits ? leaseWithin(bytes, collect) : buffer;
+  }
+
+  private OffHeapBuffer leaseWithin(int bytes, Runnable collect) {
+    OffHeapBuffer[] found = {null};
+    queues.awaitWithin(
+        () -> {
+          collect.run();
+          found[0] = pool.tryLease(bytes);
+          return found[0] != null;
+        },
+        queues.timeoutNanos());
+    return found[0];
+  }
+
+  private static boolean refused(CodecMetric reason) {
     reason.add(1);
-    return Tier.FAILED;
+    return false;
+  }
+
+  /** Reaps for everybody until {@code done}; whoever asks has a request under way. */
+  void await(BooleanSupplier done) {
+    queues.await(done);
+  }
+
+  /** A queue for what was compressed to be inflated again, or null: the CPU does it. */
+  SharedQueue verifyingOrNull() {
+    return Math.floorMod(verified.getAndIncrement(), CPU_VERIFIES_ONE_IN) == 0
+        ? null
+        : queues.decompressingOrNull();
+  }
+
+  NativeTier.Proof inflateBack(
+      OffHeapBuffer buffer, int packedAt, int packedBytes, int scratchAt, int bytes) {
+    return nativeTier.prove(buffer, packedAt, packedBytes, scratchAt, bytes);
+  }
+
+  /** A device called a block good that was not. */
+  void distrust(SharedQueue queue) {
+    queues.distrust(queue);
+  }
+
+  /** Ends a request; its memory goes back as soon as no device can reach it. */
+  void end(DeviceRequest request, OffHeapBuffer buffer) {
+    Slot underWay = request.end();
+    if (underWay == null) {
+      pool.endLease(buffer);
+    } else {
+      BufferPool lender = pool;
+      underWay.abandon(() -> lender.endLease(buffer));
+    }
   }
 }

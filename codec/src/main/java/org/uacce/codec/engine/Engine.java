@@ -1,7 +1,6 @@
 package org.uacce.codec.engine;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,10 +9,12 @@ import org.uacce.codec.AcceleratorUnavailableException;
 import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.CodecOption;
+import org.uacce.codec.JvmOptions;
 import org.uacce.codec.MalformedDataException;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
+import org.uacce.codec.binding.QueueLayout;
 import org.uacce.codec.format.FilteredPayload;
 import org.uacce.codec.queue.BufferPool;
 import org.uacce.codec.queue.QueueManager;
@@ -21,10 +22,10 @@ import org.uacce.codec.rows.RowEncoder;
 import org.uacce.codec.rows.RowShape;
 
 /**
- * Chooses the engine of every block and redoes what one could not do. One per JVM; any thread. The
- * choice today: an accelerator where {@code mode=hardware} demands it and the block is large
- * enough; else, and where that failed, the native library; java.util.zip where that did not load or
- * failed, and for Huffman-only coding.
+ * Chooses the engine of every block and redoes what one could not do. One per JVM; any thread. An
+ * accelerator has it that is there and free, if the mode allows it and the block is large enough;
+ * else, and where that failed, the native library; java.util.zip where that did not load or failed,
+ * and for Huffman-only coding.
  */
 public final class Engine {
   /** Answer of {@link #compress}: the block does not shrink and is to be stored. */
@@ -42,14 +43,11 @@ public final class Engine {
   private final JdkTier jdkTier = new JdkTier();
   private final JavaRows javaRows = new JavaRows();
   private final List<LoadAttempt> attempts;
-  private final long poolBytes;
-  private final AtomicBoolean warned = new AtomicBoolean();
 
-  Engine(NativeTier nativeTier, DeviceTier deviceTier, List<LoadAttempt> attempts, long poolBytes) {
+  Engine(NativeTier nativeTier, DeviceTier deviceTier, List<LoadAttempt> attempts) {
     this.nativeTier = nativeTier;
     this.deviceTier = deviceTier;
     this.attempts = attempts;
-    this.poolBytes = poolBytes;
   }
 
   /**
@@ -59,41 +57,35 @@ public final class Engine {
    *     is warned about once
    */
   public static Engine shared(CodecConfig config) {
+    JvmOptions options = JvmOptions.agreed(config.jvm());
     Engine engine = shared;
     if (engine == null) {
       synchronized (Engine.class) {
         if (shared == null) {
-          shared = open(config);
+          shared = open(options);
         }
         engine = shared;
       }
     }
-    if (engine.poolBytes != config.bufferPoolBytes() && !engine.warned.getAndSet(true)) {
-      LOG.warn(
-          "Keeping the buffer pool's bound: {}={} ignored={}; it is read once per JVM",
-          CodecOption.BUFFER_POOL_MAX_BYTES.key(),
-          engine.poolBytes,
-          config.bufferPoolBytes());
-    }
     return engine;
   }
 
-  private static Engine open(CodecConfig config) {
+  private static Engine open(JvmOptions options) {
     NativeLibraryLoader.Result loaded = NativeLibraryLoader.result();
     if (loaded.binding() == null) {
       LOG.warn(
           "Using java.util.zip for DEFLATE, which is several times slower than the native library: {}",
           loaded.attempts());
-      return new Engine(null, null, loaded.attempts(), config.bufferPoolBytes());
+      return new Engine(null, null, loaded.attempts());
     }
     LOG.info(
         "Using native DEFLATE: engines=\"{}\" bufferPool.maxBytes={}",
         loaded.binding().describe(),
-        config.bufferPoolBytes());
-    BufferPool pool = new BufferPool(loaded.binding(), config.bufferPoolBytes());
+        options.bufferPoolBytes());
+    BufferPool pool = new BufferPool(loaded.binding(), options.bufferPoolBytes());
     NativeTier nativeTier = new NativeTier(loaded.binding(), pool);
-    DeviceTier deviceTier = new DeviceTier(nativeTier, pool, new QueueManager(loaded.binding()));
-    return new Engine(nativeTier, deviceTier, loaded.attempts(), config.bufferPoolBytes());
+    QueueManager queues = new QueueManager(loaded.binding(), options);
+    return new Engine(nativeTier, new DeviceTier(nativeTier, pool, queues), loaded.attempts());
   }
 
   /** Whether blocks run in the native library. */
@@ -107,9 +99,59 @@ public final class Engine {
   }
 
   /**
-   * Compresses one block that refers to nothing before it.
+   * Whether a block may go to an accelerator: the mode and its size and level allow it, it does not
+   * look as if it were to be stored, and there is a queue.
    *
    * @param guess the stream's memory of its last blocks
+   * @throws AcceleratorUnavailableException if {@code mode=hardware} and there is no accelerator
+   */
+  public boolean offloads(CodecConfig config, Compressibility guess, int bytes)
+      throws AcceleratorUnavailableException {
+    if (config.mode() == CodecConfig.Mode.HARDWARE) {
+      needDevice();
+    }
+    return mayOffload(config, bytes) && !guess.suspicious(bytes) && deviceTier.serves();
+  }
+
+  private boolean mayOffload(CodecConfig config, int bytes) {
+    return deviceTier != null
+        && config.mode() != CodecConfig.Mode.SOFTWARE
+        && bytes >= config.offload().leastBytes()
+        && bytes <= QueueLayout.JOB_MAX_BYTES
+        && config.level() > 0
+        && config.level() <= config.offload().maxLevel()
+        && !config.huffmanOnly();
+  }
+
+  /** A job for a stream whose blocks {@link #offloads}. */
+  public CompressJob newCompressJob() {
+    return deviceTier.newCompressJob();
+  }
+
+  /**
+   * Hands a described block to an accelerator.
+   *
+   * @param collect frees memory that other streams of this thread hold with finished blocks
+   * @return false: the reason has been counted, and software does the block
+   */
+  public boolean begin(CodecConfig config, CompressJob job, Runnable collect) {
+    return deviceTier.begin(
+        job, config.offload(), config.mode() == CodecConfig.Mode.HARDWARE, collect);
+  }
+
+  /** What every entry into the codec does: takes for everybody what devices have completed. */
+  public void enter() {
+    if (deviceTier != null) {
+      deviceTier.enter();
+    }
+  }
+
+  /**
+   * Compresses one block that refers to nothing before it, now.
+   *
+   * @param guess the stream's memory of its last blocks
+   * @param onDevice whether an accelerator is tried first and waited for, if the block may go to
+   *     one
    * @param outBytes room from {@code outOffset}; a result that does not fit is not wanted
    * @return bytes written, or {@link #STORE}
    * @throws AcceleratorUnavailableException if {@code mode=hardware} and there is no accelerator
@@ -117,6 +159,7 @@ public final class Engine {
   public int compress(
       CodecConfig config,
       Compressibility guess,
+      boolean onDevice,
       Ending ending,
       byte[] in,
       int inOffset,
@@ -125,16 +168,16 @@ public final class Engine {
       int outOffset,
       int outBytes)
       throws AcceleratorUnavailableException {
-    boolean onDevice = config.mode() == CodecConfig.Mode.HARDWARE;
-    if (onDevice) {
+    if (config.mode() == CodecConfig.Mode.HARDWARE) {
       needDevice();
     }
+    enter();
     int written = STORE;
     if (config.level() > 0
         && !sampleSaysStore(guess, in, inOffset, inBytes, out, outOffset, outBytes)) {
       written =
-          onDevice && !config.huffmanOnly() && inBytes >= DeviceTier.LEAST_BYTES
-              ? deviceTier.compress(ending, in, inOffset, inBytes, out, outOffset, outBytes)
+          onDevice && mayOffload(config, inBytes) && deviceTier.serves()
+              ? deviceTier.compress(config, ending, in, inOffset, inBytes, out, outOffset, outBytes)
               : Tier.FAILED;
       if (written == Tier.FAILED) {
         written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);

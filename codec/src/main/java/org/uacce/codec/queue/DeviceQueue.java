@@ -36,6 +36,9 @@ public final class DeviceQueue implements AutoCloseable {
   /** Abandoned slots that the device has let go of. */
   private final SlotBits settled;
 
+  /** Slots that became DONE and whose owners are to be told. */
+  private final SlotBits finished;
+
   private final PendingList pending;
   private final AtomicBoolean held = new AtomicBoolean();
   private volatile QueueState state = QueueState.READY;
@@ -81,6 +84,7 @@ public final class DeviceQueue implements AutoCloseable {
     this.slots = new Slot[depth];
     this.free = new SlotBits(depth);
     this.settled = new SlotBits(depth);
+    this.finished = new SlotBits(depth);
     this.pending = new PendingList(depth);
     this.waiting = new int[depth];
     for (int tag = 0; tag < depth; tag++) {
@@ -234,13 +238,25 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   /**
-   * Frees abandoned slots that the device has let go of, and runs what their owners left behind.
-   * Any thread, best one that holds no lock.
+   * Frees abandoned slots that the device has let go of, runs what their owners left behind, and
+   * tells those owners of done jobs that want to be told. Any thread that holds no lock.
    */
   public void settle() {
+    settleAbandoned();
+    tellOwners();
+  }
+
+  private void settleAbandoned() {
     int tag;
     while ((tag = settled.take()) >= 0) {
       slots[tag].settle();
+    }
+  }
+
+  private void tellOwners() {
+    int tag;
+    while ((tag = finished.take()) >= 0) {
+      slots[tag].tellOwner();
     }
   }
 
@@ -263,11 +279,12 @@ public final class DeviceQueue implements AutoCloseable {
         loseAll();
       }
       // Before a stop that may fail: the memory of these is safe whatever it answers.
-      settle();
+      settleAbandoned();
       cleanable.clean();
     } finally {
       leave();
     }
+    tellOwners();
   }
 
   /**
@@ -373,8 +390,11 @@ public final class DeviceQueue implements AutoCloseable {
     if (tag >= slots.length || !slots[tag].inFlight) {
       return false;
     }
-    if (!handle.memory().complete(tag, slots[tag])) {
+    Slot slot = slots[tag];
+    if (!handle.memory().complete(tag, slot)) {
       settled.add(tag);
+    } else if (slot.hasOwner()) {
+      finished.add(tag);
     }
     jobsCompleted.increment();
     return true;

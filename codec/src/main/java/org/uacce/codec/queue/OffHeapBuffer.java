@@ -1,7 +1,8 @@
 package org.uacce.codec.queue;
 
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32;
+import java.nio.ByteOrder;
+import java.util.zip.Checksum;
 
 /**
  * Off-heap memory lent by a {@link BufferPool}: the address for native calls and a bounds-checked
@@ -44,8 +45,8 @@ public final class OffHeapBuffer {
   }
 
   /** Adds bytes of the buffer from {@code at} to a checksum. */
-  public void sum(CRC32 crc, int at, int bytes) {
-    crc.update(view.limit(at + bytes).position(at));
+  public void sum(Checksum check, int at, int bytes) {
+    check.update(view.limit(at + bytes).position(at));
     view.clear();
   }
 
@@ -67,9 +68,9 @@ public final class OffHeapBuffer {
     view.put(at, value);
   }
 
-  /** Whether the bytes from {@code at} are those of a heap array. */
-  public boolean equals(int at, byte[] other, int offset, int bytes) {
-    return view.slice(at, bytes).mismatch(ByteBuffer.wrap(other, offset, bytes)) < 0;
+  /** Sets four bytes to a number, the least significant first, as gzip's trailer has them. */
+  public void putIntLittleEndian(int at, int value) {
+    view.putInt(at, view.order() == ByteOrder.LITTLE_ENDIAN ? value : Integer.reverseBytes(value));
   }
 
   public byte byteAt(int at) {

@@ -77,6 +77,11 @@ public final class SharedQueue {
     serve(false);
   }
 
+  /** As {@link #enter}, on behalf of a thread that waits: what is pending is worth a doorbell. */
+  void enterWaiting() {
+    serve(true);
+  }
+
   /**
    * Waits until the slot is DONE or LOST. It is one of these at the latest a {@code timeout} after
    * its doorbell, whatever the device does.

@@ -91,6 +91,22 @@ final class SharedQueues implements AutoCloseable {
     }
   }
 
+  /** As {@link #enter}, on behalf of a thread that waits. */
+  void enterWaiting() {
+    SharedQueue queue = current;
+    if (queue != null) {
+      queue.enterWaiting();
+    }
+  }
+
+  /** Of the open queue, if there is one. */
+  void enter() {
+    SharedQueue queue = current;
+    if (queue != null) {
+      queue.enter();
+    }
+  }
+
   /** How many queues were opened, one after the other. */
   long opened() {
     return opened.get();
@@ -100,6 +116,11 @@ final class SharedQueues implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    putAway();
+  }
+
+  /** Closes the queue; whoever asks later opens another. Jobs that are under way become LOST. */
+  void putAway() {
     while (!changing.compareAndSet(false, true)) {
       LockSupport.parkNanos(WAIT_FOR_CHANGE_NANOS); // it opens or stops a queue: system calls
     }

@@ -40,6 +40,7 @@ public final class Slot {
   int outCapacity;
   DeflateFormat format;
   Ending ending;
+  private SlotOwner owner;
 
   // Written by the holder before the state that tells of it.
   boolean inFlight;
@@ -117,6 +118,17 @@ public final class Slot {
     this.ending = ending;
     this.context = context;
     filled = true;
+  }
+
+  /**
+   * Names who is told when the job is done, so that the place need not stay taken by output that
+   * nobody collects yet. Without one the owner looks at {@link #state} itself.
+   *
+   * @param owner called by whichever thread took the completion; not when the slot is LOST
+   */
+  public void owner(SlotOwner owner) {
+    expect(SlotState.FILLING, "name the owner of");
+    this.owner = owner;
   }
 
   /** The least room for the output of a piece: with less it may end before its input does. */
@@ -287,6 +299,22 @@ public final class Slot {
     return move(SlotState.PENDING, SlotState.LOST);
   }
 
+  /** Whether somebody wants to be told that the job is done. */
+  boolean hasOwner() {
+    return owner != null;
+  }
+
+  /**
+   * The job is done, or was: an owner that looked for itself may have freed the slot before the
+   * message comes, and even another one have claimed it. That one is then told nothing new.
+   */
+  void tellOwner() {
+    SlotOwner told = owner;
+    if (told != null && state == SlotState.DONE) {
+      told.done(this);
+    }
+  }
+
   /** Nobody has it any more. */
   void settle() {
     Runnable giveBack = queue.handle().takeGivenUp(tag);
@@ -304,6 +332,7 @@ public final class Slot {
   }
 
   private void release(SlotState from) {
+    owner = null; // it may be collected while the place is nobody's
     if (!move(from, SlotState.FREE)) {
       throw new IllegalStateException(
           "Cannot free a slot: slot=" + tag + " state=" + state + " needed=" + from);

@@ -39,6 +39,7 @@ class HardwareModeDeviceTest {
               switch (key) {
                 case "mode" -> "hardware";
                 case "filter" -> "none";
+                case "verify" -> "full";
                 default -> null;
               },
           Purpose.SHUFFLE);

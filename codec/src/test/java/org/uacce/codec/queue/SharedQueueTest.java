@@ -182,6 +182,67 @@ class SharedQueueTest {
         "pushes=%d rounds=%d doorbells=%d left behind=0%n", pushes, rounds, driver.sqDoorbells);
   }
 
+  @Test
+  void theOwnerIsToldOnceAndThePlaceIsFreeAgainWhenAnotherThreadTookTheCompletion() {
+    driver.completes = tag -> false;
+    SharedQueue shared = shared(16, DEPTH);
+    List<Slot> told = new ArrayList<>();
+    for (int i = 0; i < DEPTH; i++) {
+      Slot slot = fill(shared.claim(), i);
+      slot.owner(
+          done -> {
+            assertThat(done.produced()).isEqualTo((int) ANY_ADDRESS + told.size());
+            told.add(done);
+            done.free();
+          });
+      shared.push(slot);
+    }
+    assertThat(shared.claim()).isNull();
+    assertThat(told).isEmpty();
+    // One after the other, so that the order is known.
+    driver.completes = tag -> tag == told.size();
+    while (told.size() < DEPTH) {
+      shared.enter();
+    }
+    assertThat(told).doesNotHaveDuplicates().extracting(Slot::state).containsOnly(SlotState.FREE);
+    driver.completes = tag -> true;
+    push(shared, 1000);
+    assertThat(told).as("the next owner of the place is another").hasSize(DEPTH);
+  }
+
+  @Test
+  void anOwnerThatIsGoneIsNotToldWhenItsJobIsDone() {
+    driver.completes = tag -> false;
+    SharedQueue shared = shared(16, 32);
+    List<Slot> told = new ArrayList<>();
+    Slot slot = fill(shared.claim(), 1);
+    slot.owner(told::add);
+    shared.push(slot);
+    slot.abandon(() -> {});
+    driver.completes = tag -> true;
+    shared.enter();
+    assertThat(slot.state()).isEqualTo(SlotState.FREE);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void theOwnerMayCloseTheQueueWhenItIsTold() throws Exception {
+    driver.completes = tag -> false;
+    SharedQueue shared = shared(16, 32);
+    Slot slot = fill(shared.claim(), 1);
+    List<QueueState> states = new ArrayList<>();
+    slot.owner(
+        done -> {
+          queue.close();
+          states.add(queue.state());
+        });
+    shared.push(slot);
+    driver.completes = tag -> true;
+    threads.submit(shared::enter).get(1, TimeUnit.MINUTES);
+    assertThat(states).containsExactly(QueueState.CLOSED);
+    assertThat(slot.state()).isEqualTo(SlotState.DONE);
+  }
+
   private static void collect(Collection<Slot> slots) {
     slots.removeIf(
         slot -> {

@@ -1,0 +1,242 @@
+package org.uacce.codec;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.uacce.codec.engine.CompressJob;
+import org.uacce.codec.engine.Engine;
+import org.uacce.codec.queue.DroppedMemory;
+
+/**
+ * The blocks of one output stream that accelerators have under way, at most {@code inFlight}, and
+ * what software finished behind them, in their order. What a stream writes while nothing is under
+ * way does not come here.
+ *
+ * <p>Output that waits for an earlier block is bounded: what does not fit makes software do that
+ * block once more. Nothing here waits for a device but {@link #finish}, {@link #clear} and, where
+ * {@code mode=hardware} demands it, {@link #offer}.
+ *
+ * <p>The stream's thread, one at a time; another thread may clear it while the stream's is in it. A
+ * pipeline whose stream was dropped is cleared when that has been collected.
+ */
+final class BlockPipeline {
+  /** Makes a block's place in the stream of what became of it. */
+  interface Writer {
+    /**
+     * Writes a block that is DONE, or one that has FAILED and is to be compressed by software.
+     *
+     * @param job released by the caller
+     */
+    void write(CompressJob job, OutputStream sink) throws IOException;
+  }
+
+  /** One block, or bytes that are finished. */
+  private static final class Entry {
+    CompressJob job;
+    byte[] bytes;
+    int start;
+    int count;
+  }
+
+  /** Pipelines with something in them, for the one that looks for its thread's memory. */
+  private static final Set<BlockPipeline> BUSY = ConcurrentHashMap.newKeySet();
+
+  private static final Runnable COLLECT = BlockPipeline::collect;
+
+  private final CodecConfig config;
+  private final StreamBuffers buffers;
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final ArrayDeque<Entry> spareEntries = new ArrayDeque<>();
+  private final ArrayDeque<CompressJob> idleJobs = new ArrayDeque<>();
+  private int jobs;
+  private volatile Thread user;
+
+  /**
+   * @param stream whose pipeline it is
+   */
+  BlockPipeline(CodecConfig config, Object stream) {
+    this.config = config;
+    this.buffers = StreamBuffers.shared(config);
+    DroppedMemory.register(stream, this::clear);
+  }
+
+  /** Whether something is under way, or waits behind it. */
+  synchronized boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /**
+   * A job for the next block, to be described and given to {@link #offer}; null when software is to
+   * do that block, since so many are under way already.
+   */
+  synchronized CompressJob jobOrNull(Writer writer, OutputStream sink) throws IOException {
+    user = Thread.currentThread();
+    drain(writer, sink, false);
+    if (idleJobs.isEmpty() && jobs == config.offload().inFlight()) {
+      if (config.mode() != CodecConfig.Mode.HARDWARE) {
+        CodecMetric.DEVICE_BUSY.add(1);
+        return null;
+      }
+      while (idleJobs.isEmpty()) {
+        writeOldest(writer, sink, true);
+      }
+    }
+    CompressJob job = idleJobs.pollLast();
+    if (job == null) {
+      job = Engine.shared(config).newCompressJob();
+      jobs++;
+    }
+    return job;
+  }
+
+  /**
+   * Hands a described block to a device.
+   *
+   * @return false: it has been counted why, and the block is untouched
+   */
+  synchronized boolean offer(CompressJob job) {
+    if (!Engine.shared(config).begin(config, job, COLLECT)) {
+      job.release();
+      idleJobs.addLast(job);
+      return false;
+    }
+    add().job = job;
+    return true;
+  }
+
+  /**
+   * Takes bytes that follow what is under way.
+   *
+   * @param array of {@link ArrayPool}; the pipeline's from now on
+   */
+  synchronized void park(byte[] array, int start, int count, Writer writer, OutputStream sink)
+      throws IOException {
+    while (!entries.isEmpty() && !buffers.tryPark(array.length)) {
+      writeOldest(writer, sink, false);
+    }
+    if (entries.isEmpty()) {
+      try {
+        sink.write(array, start, count);
+      } finally {
+        ArrayPool.SHARED.give(array);
+      }
+      return;
+    }
+    Entry entry = add();
+    entry.bytes = array;
+    entry.start = start;
+    entry.count = count;
+  }
+
+  private Entry add() {
+    Entry entry = spareEntries.pollLast();
+    if (entry == null) {
+      entry = new Entry();
+    }
+    if (entries.isEmpty()) {
+      BUSY.add(this);
+    }
+    entries.addLast(entry);
+    return entry;
+  }
+
+  /** Writes what is ready at the front. */
+  synchronized void drain(Writer writer, OutputStream sink) throws IOException {
+    drain(writer, sink, false);
+  }
+
+  /** Writes everything, waiting for the devices. */
+  synchronized void finish(Writer writer, OutputStream sink) throws IOException {
+    drain(writer, sink, true);
+  }
+
+  private void drain(Writer writer, OutputStream sink, boolean waits) throws IOException {
+    while (!entries.isEmpty()) {
+      CompressJob job = entries.peekFirst().job;
+      if (job != null && !job.poll() && !waits) {
+        return;
+      }
+      writeOldest(writer, sink, waits);
+    }
+  }
+
+  /**
+   * @param waits for a device to answer; else software does again what is not there
+   */
+  private void writeOldest(Writer writer, OutputStream sink, boolean waits) throws IOException {
+    Entry entry = entries.peekFirst();
+    try {
+      if (entry.job == null) {
+        sink.write(entry.bytes, entry.start, entry.count);
+      } else {
+        if (waits) {
+          entry.job.await();
+        } else if (!entry.job.poll()) {
+          CodecMetric.DEVICE_OVERTAKEN.add(1);
+        }
+        writer.write(entry.job, sink);
+      }
+    } finally {
+      drop(entries.removeFirst());
+    }
+  }
+
+  private void drop(Entry entry) {
+    if (entry.job == null) {
+      buffers.unpark(entry.bytes.length);
+      ArrayPool.SHARED.give(entry.bytes);
+    } else {
+      CompressJob job = entry.job;
+      job.release();
+      byte[] heap = job.takeHeap();
+      if (heap != null) {
+        buffers.unpark(heap.length);
+        ArrayPool.SHARED.give(heap);
+      }
+      idleJobs.addLast(job);
+    }
+    entry.job = null;
+    entry.bytes = null;
+    spareEntries.addLast(entry);
+    if (entries.isEmpty()) {
+      BUSY.remove(this);
+    }
+  }
+
+  /** Forgets everything. Waits for the devices, so that nothing of this is left afterwards. */
+  synchronized void clear() {
+    while (!entries.isEmpty()) {
+      CompressJob job = entries.peekFirst().job;
+      if (job != null) {
+        job.await();
+      }
+      drop(entries.removeFirst());
+    }
+  }
+
+  /** Moves what this thread's streams have finished to the heap. */
+  private static void collect() {
+    Thread current = Thread.currentThread();
+    for (BlockPipeline pipeline : BUSY) {
+      if (pipeline.user == current) {
+        pipeline.moveFinished();
+      }
+    }
+  }
+
+  private synchronized void moveFinished() {
+    for (Entry entry : entries) {
+      if (entry.job == null || !entry.job.poll() || entry.job.movableBytes() == 0) {
+        continue;
+      }
+      byte[] heap = ArrayPool.SHARED.take(entry.job.movableBytes());
+      if (!buffers.tryPark(heap.length)) {
+        ArrayPool.SHARED.give(heap);
+        return;
+      }
+      entry.job.moveTo(heap);
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package org.uacce.codec;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.CRC32;
+import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.engine.CompressJob;
+import org.uacce.codec.engine.Compressibility;
+import org.uacce.codec.engine.Engine;
+import org.uacce.codec.format.FilteredPayload;
+import org.uacce.codec.format.LittleEndian;
+import org.uacce.codec.format.ShuffleFrame;
+
+/**
+ * Makes the frames of one output stream's blocks, on an accelerator or at once, and writes them in
+ * the order of the blocks. One thread.
+ */
+final class FrameMaker implements BlockPipeline.Writer {
+  private static final int PAYLOAD_AT = ShuffleFrame.MOST_HEADER_BYTES;
+
+  private static final int FRAME_OVERHEAD_BYTES =
+      ShuffleFrame.MOST_HEADER_BYTES + ShuffleFrame.BODY_TRAILER_BYTES;
+
+  /** The note of a block that was not filtered; a filtered one has at least a byte. */
+  private static final long NOT_FILTERED = 0;
+
+  private final CodecConfig config;
+  private final Object stream;
+  private final Compressibility guess = new Compressibility();
+  private final CRC32 crc = new CRC32();
+
+  /** Null where rows are not filtered. */
+  private final RowFrames rows;
+
+  /** Null until a block may go to an accelerator. */
+  private BlockPipeline pipeline;
+
+  /** Kind of the unfiltered payload that was last made. */
+  private int plainKind;
+
+  /**
+   * @param stream whose frames they are
+   */
+  FrameMaker(CodecConfig config, Object stream) {
+    this.config = config;
+    this.stream = stream;
+    this.rows = config.rowFilter() ? new RowFrames(config) : null;
+  }
+
+  /** How large the blocks of this stream become, now that it begins with these bytes. */
+  int blockBytes(byte[] bytes, int count) {
+    return rows == null ? config.blockBytes() : rows.blockBytes(bytes, count);
+  }
+
+  /**
+   * Takes the next block, {@code bytes[0..count)}, whose array is the caller's again afterwards.
+   */
+  void write(byte[] bytes, int count, OutputStream sink) throws IOException {
+    if (rows == null || rows.isOff()) {
+      writePlain(bytes, count, sink);
+      return;
+    }
+    byte[] columns = ArrayPool.SHARED.take(count);
+    try {
+      int total = rows.filter(bytes, count, columns);
+      if (rows.isTrial()) {
+        writeSmaller(bytes, count, columns, total, sink);
+      } else if (total == RowFrames.UNFILTERED) {
+        writePlain(bytes, count, sink);
+      } else {
+        writeRows(bytes, count, columns, total, sink);
+      }
+    } finally {
+      ArrayPool.SHARED.give(columns);
+    }
+  }
+
+  /** Takes for everybody what devices have completed; nothing is written. */
+  void enter() {
+    if (pipeline != null) {
+      Engine.shared(config).enter();
+    }
+  }
+
+  /** Writes everything that is under way, waiting for it. */
+  void finish(OutputStream sink) throws IOException {
+    if (pipeline != null) {
+      pipeline.finish(this, sink);
+    }
+  }
+
+  /** Forgets everything that is under way. */
+  void clear() {
+    if (pipeline != null) {
+      pipeline.clear();
+    }
+  }
+
+  private int crcOf(byte[] bytes, int count) {
+    crc.reset();
+    crc.update(bytes, 0, count);
+    return (int) crc.getValue();
+  }
+
+  /** A job for the next block if that may go to an accelerator, or null. */
+  private CompressJob jobOrNull(Compressibility blockGuess, int bytes, OutputStream sink)
+      throws IOException {
+    Engine engine = Engine.shared(config);
+    if (!engine.offloads(config, blockGuess, bytes)) {
+      return null;
+    }
+    if (pipeline == null) {
+      pipeline = new BlockPipeline(config, stream);
+    }
+    return pipeline.jobOrNull(this, sink);
+  }
+
+  private void writePlain(byte[] bytes, int count, OutputStream sink) throws IOException {
+    CompressJob job = jobOrNull(guess, count, sink);
+    boolean needsCrc = job == null || config.offload().verify().comparesCrc();
+    int sum = needsCrc ? crcOf(bytes, count) : 0;
+    if (job != null) {
+      job.describe(
+          Ending.FINAL, DeflateFormat.GZIP, bytes, 0, count, 0, Math.max(0, mostDeflated(count)));
+      job.accompany(sum, NOT_FILTERED);
+      if (pipeline.offer(job)) {
+        return;
+      }
+      sum = needsCrc ? sum : crcOf(bytes, count);
+    }
+    byte[] frame = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
+    int payloadBytes = plainPayload(bytes, count, sum, job == null, frame);
+    write(frame, plainKind, ShuffleFrame.NO_FILTER, payloadBytes, sink);
+  }
+
+  private void writeRows(byte[] bytes, int count, byte[] columns, int total, OutputStream sink)
+      throws IOException {
+    int body = rows.bodyBytes();
+    int original = crcOf(bytes, count);
+    boolean offered = false;
+    if (RowFrames.fitsStored(count, total, body)) {
+      CompressJob job = jobOrNull(rows.guess(), body, sink);
+      if (job != null) {
+        offered = true;
+        job.describe(
+            Ending.FINAL,
+            DeflateFormat.GZIP,
+            columns,
+            0,
+            body,
+            total - body,
+            RowFrames.mostDeflated(count, total, body));
+        job.accompany(
+            config.offload().verify().comparesCrc() ? crcOf(columns, body) : 0,
+            (long) count << 32 | Integer.toUnsignedLong(original));
+        if (pipeline.offer(job)) {
+          return;
+        }
+      }
+    }
+    byte[] frame = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
+    int payloadBytes =
+        rows.payload(columns, body, total, count, original, mayWait(!offered), frame, PAYLOAD_AT);
+    if (payloadBytes == RowFrames.UNFILTERED) {
+      ArrayPool.SHARED.give(frame);
+      writePlain(bytes, count, sink);
+      return;
+    }
+    RowFrames.count(count, body);
+    write(frame, rows.kind(), ShuffleFrame.ROW_FILTER, payloadBytes, sink);
+  }
+
+  /** Compresses a block both ways, and writes what is smaller. */
+  private void writeSmaller(byte[] bytes, int count, byte[] columns, int total, OutputStream sink)
+      throws IOException {
+    int original = crcOf(bytes, count);
+    int body = rows.bodyBytes();
+    byte[] filtered = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
+    byte[] plain = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
+    int filteredBytes =
+        total == RowFrames.UNFILTERED
+            ? RowFrames.UNFILTERED
+            : rows.payload(
+                columns, body, total, count, original, mayWait(true), filtered, PAYLOAD_AT);
+    int plainBytes = plainPayload(bytes, count, original, true, plain);
+    boolean won = filteredBytes != RowFrames.UNFILTERED && filteredBytes <= plainBytes;
+    rows.trialEnded(won);
+    ArrayPool.SHARED.give(won ? plain : filtered);
+    if (won) {
+      RowFrames.count(count, body);
+      write(filtered, rows.kind(), ShuffleFrame.ROW_FILTER, filteredBytes, sink);
+    } else {
+      write(plain, plainKind, ShuffleFrame.NO_FILTER, plainBytes, sink);
+    }
+  }
+
+  private boolean mayWait(boolean untried) {
+    return untried && config.mode() == CodecConfig.Mode.HARDWARE;
+  }
+
+  /** A body that would not be smaller than the stored payload is not worth inflating. */
+  private static int mostDeflated(int count) {
+    return count - ShuffleFrame.BODY_TRAILER_BYTES + ShuffleFrame.STORED_TRAILER_BYTES - 1;
+  }
+
+  /**
+   * Makes an unfiltered payload and sets {@link #plainKind}.
+   *
+   * @param untried whether no accelerator has refused the block yet
+   */
+  private int plainPayload(byte[] bytes, int count, int sum, boolean untried, byte[] frame)
+      throws IOException {
+    plainKind = ShuffleFrame.DEFLATE;
+    int end =
+        Engine.shared(config)
+            .compress(
+                config,
+                guess,
+                mayWait(untried),
+                Ending.FINAL,
+                bytes,
+                0,
+                count,
+                frame,
+                PAYLOAD_AT,
+                Math.max(0, mostDeflated(count)));
+    if (end == Engine.STORE) {
+      plainKind = ShuffleFrame.STORED;
+      System.arraycopy(bytes, 0, frame, PAYLOAD_AT, count);
+      end = count;
+    }
+    end += PAYLOAD_AT;
+    LittleEndian.putInt(frame, end, sum);
+    end += ShuffleFrame.STORED_TRAILER_BYTES;
+    if (plainKind == ShuffleFrame.DEFLATE) {
+      LittleEndian.putInt(frame, end, count);
+      end += Integer.BYTES;
+    }
+    return end - PAYLOAD_AT;
+  }
+
+  /** Writes a frame behind those that are under way; the array is given back. */
+  private void write(byte[] frame, int kind, int filter, int payloadBytes, OutputStream sink)
+      throws IOException {
+    int start = ShuffleFrame.writeHeaderBefore(frame, PAYLOAD_AT, kind, filter, payloadBytes);
+    int bytes = PAYLOAD_AT + payloadBytes - start;
+    CodecMetric.COMPRESS_OUTPUT_BYTES.add(bytes);
+    if (pipeline != null) {
+      pipeline.park(frame, start, bytes, this, sink);
+      return;
+    }
+    writeAndGive(frame, start, bytes, sink);
+  }
+
+  private static void writeAndGive(byte[] frame, int start, int bytes, OutputStream sink)
+      throws IOException {
+    try {
+      sink.write(frame, start, bytes);
+    } finally {
+      ArrayPool.SHARED.give(frame);
+    }
+  }
+
+  @Override
+  public void write(CompressJob job, OutputStream sink) throws IOException {
+    boolean filtered = job.note() != NOT_FILTERED;
+    int count = filtered ? (int) (job.note() >>> 32) : job.inBytes();
+    int raw = job.carriedBytes();
+    int body = job.outBytes();
+    if (body == Engine.STORE) {
+      redo(job, filtered, count, sink);
+    } else {
+      int dataAt = PAYLOAD_AT + (filtered ? FilteredPayload.prefixBytes(count, raw) : 0);
+      int rawAt = dataAt + body + ShuffleFrame.BODY_TRAILER_BYTES;
+      byte[] frame = ArrayPool.SHARED.take(rawAt + raw);
+      job.copyBody(frame, dataAt);
+      job.copyCarried(frame, rawAt);
+      if (filtered) {
+        FilteredPayload.writePrefix(frame, PAYLOAD_AT, count, (int) job.note(), raw);
+      }
+      job.count();
+      (filtered ? rows.guess() : guess).shrank();
+      writeMade(frame, ShuffleFrame.DEFLATE, filtered, rawAt + raw - PAYLOAD_AT, sink);
+    }
+    if (filtered) {
+      RowFrames.count(count, job.inBytes());
+    }
+  }
+
+  /** Compresses a block in software that was at an accelerator. */
+  private void redo(CompressJob job, boolean filtered, int count, OutputStream sink)
+      throws IOException {
+    int total = job.inBytes() + job.carriedBytes();
+    byte[] in = ArrayPool.SHARED.take(total);
+    byte[] frame = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
+    int kind;
+    int payloadBytes;
+    try {
+      job.copyIn(in);
+      if (filtered) {
+        int original = (int) job.note();
+        payloadBytes =
+            rows.payload(in, job.inBytes(), total, count, original, false, frame, PAYLOAD_AT);
+        kind = rows.kind();
+      } else {
+        payloadBytes = plainPayload(in, count, crcOf(in, count), false, frame);
+        kind = plainKind;
+      }
+    } finally {
+      ArrayPool.SHARED.give(in);
+    }
+    writeMade(frame, kind, filtered, payloadBytes, sink);
+  }
+
+  private static void writeMade(
+      byte[] frame, int kind, boolean filtered, int payloadBytes, OutputStream sink)
+      throws IOException {
+    int filter = filtered ? ShuffleFrame.ROW_FILTER : ShuffleFrame.NO_FILTER;
+    int start = ShuffleFrame.writeHeaderBefore(frame, PAYLOAD_AT, kind, filter, payloadBytes);
+    int bytes = PAYLOAD_AT + payloadBytes - start;
+    CodecMetric.COMPRESS_OUTPUT_BYTES.add(bytes);
+    writeAndGive(frame, start, bytes, sink);
+  }
+}
