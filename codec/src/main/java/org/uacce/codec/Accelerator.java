@@ -5,12 +5,13 @@ import java.util.List;
 import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
 import org.uacce.codec.queue.Discovery;
+import org.uacce.codec.queue.QueueManager;
 
 /**
  * Whether this host has an accelerator that this process could use, and if not, why not.
  *
- * <p>Every method looks anew at what the kernel says, opens no queue and touches no device, so it
- * may be called at any time by any thread. The answers are of that moment: another process may take
+ * <p>Every question looks anew at what the kernel says, opens no queue and touches no device, so it
+ * may be asked at any time by any thread. The answers are of that moment: another process may take
  * the last queue, and the rights on a device node are found out by opening it only.
  */
 public final class Accelerator {
@@ -54,5 +55,26 @@ public final class Accelerator {
       }
     }
     return List.copyOf(reasons);
+  }
+
+  /**
+   * Tells that somebody with a beginning and an end uses the codec in this JVM, so that the queues
+   * are closed in order at that end. Opens nothing, loads nothing, touches no device.
+   *
+   * @param config whose JVM-wide options hold from now on, unless somebody was first
+   */
+  public static void retain(CodecConfig config) {
+    JvmOptions.agreed(config.jvm());
+    QueueManager.retain();
+  }
+
+  /**
+   * The end of what one {@link #retain} began. The last one closes the queues: blocks that are
+   * under way are redone in software, and what comes later may open queues again.
+   *
+   * @throws IllegalStateException if nobody retains
+   */
+  public static void release() {
+    QueueManager.release();
   }
 }

@@ -146,12 +146,12 @@ public enum CodecMetric {
   DEVICE_BREAKER_OPEN(
       "device.breakerOpen",
       Kind.GAUGE,
-      "Directions, of two, in which accelerators are left alone now because one answered wrongly."),
+      "Accelerators that are left alone now because they answered wrongly."),
   DEVICE_LEAKED_BYTES(
       "device.leakedBytes",
       Kind.GAUGE,
-      "Off-heap bytes given up for good because their queue could not be stopped. At half of bufferPool.maxBytes no"
-          + " queue is opened any more.");
+      "Off-heap bytes given up for good because their queue could not be stopped. At a quarter of bufferPool.maxBytes"
+          + " no queue is opened any more.");
 
   /** Whether a number only grows. */
   public enum Kind {

@@ -21,7 +21,8 @@ public record DeviceChoice(Kind kind, List<String> names) {
     NAMED
   }
 
-  static final DeviceChoice NEAREST = new DeviceChoice(Kind.NEAREST, List.of());
+  /** The default. */
+  public static final DeviceChoice NEAREST = new DeviceChoice(Kind.NEAREST, List.of());
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
 

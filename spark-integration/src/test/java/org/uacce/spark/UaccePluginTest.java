@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.junit.jupiter.api.Test;
+import org.uacce.codec.Accelerator;
 import org.uacce.parquet.UacceParquet;
 
 /**
@@ -49,5 +51,32 @@ class UaccePluginTest {
     executor.shutdown();
     driver.shutdown();
     driver.shutdown();
+  }
+
+  @Test
+  void theQueuesAreHeldByBothPartsUntilEachHasEnded() {
+    UaccePlugin plugin = new UaccePlugin();
+    DriverPlugin driver = plugin.driverPlugin();
+    ExecutorPlugin executor = plugin.executorPlugin();
+    driver.init(null, context(new SparkConf(false)));
+    executor.init(context(new SparkConf(false)), Map.of());
+    driver.shutdown();
+    driver.shutdown();
+    Accelerator.release(); // the executor's, so its own finds none
+    assertThatThrownBy(executor::shutdown)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("users=0");
+  }
+
+  @Test
+  void nothingIsHeldWhenAnOptionIsOutOfRange() {
+    ExecutorPlugin executor = new UaccePlugin().executorPlugin();
+    for (String key :
+        List.of(
+            "spark.io.compression.uacce.depth", "spark.hadoop.io.compression.codec.uacce.depth")) {
+      executor.init(context(new SparkConf(false).set(key, "1")), Map.of());
+      executor.shutdown();
+      assertThatThrownBy(Accelerator::release).isInstanceOf(IllegalStateException.class);
+    }
   }
 }

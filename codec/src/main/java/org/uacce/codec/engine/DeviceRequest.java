@@ -35,6 +35,7 @@ final class DeviceRequest implements SlotOwner {
   private int consumed;
   private int produced;
   private int checksum;
+  private long backAt;
 
   /** Hands a filled slot, whose owner this is, to its queue. */
   void push(SharedQueue queue, Slot filled) {
@@ -71,6 +72,7 @@ final class DeviceRequest implements SlotOwner {
       slot.free();
       slot = null;
       phase = Phase.BACK;
+      backAt = System.nanoTime();
       CodecMetric.DEVICE_PARKED.add(1);
     } else if (state == SlotState.LOST) {
       phase = Phase.LOST;
@@ -93,6 +95,11 @@ final class DeviceRequest implements SlotOwner {
 
   int checksum() {
     return checksum;
+  }
+
+  /** When somebody reaped it, by {@link System#nanoTime()}. */
+  long backAt() {
+    return backAt;
   }
 
   /**

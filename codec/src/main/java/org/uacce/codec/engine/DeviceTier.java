@@ -28,11 +28,15 @@ final class DeviceTier {
    */
   private static final int CPU_VERIFIES_ONE_IN = 64;
 
+  /** The service time that readers go by is an average over about so many requests. */
+  private static final int SERVICE_SAMPLES = 16;
+
   private final NativeTier nativeTier;
   private final BufferPool pool;
   private final QueueManager queues;
   private final AtomicLong sampled = new AtomicLong();
   private final AtomicInteger verified = new AtomicInteger();
+  private volatile long inflateNanos;
 
   DeviceTier(NativeTier nativeTier, BufferPool pool, QueueManager queues) {
     this.nativeTier = nativeTier;
@@ -103,6 +107,63 @@ final class DeviceTier {
     }
     job.submit(buffer, queue, slot);
     return true;
+  }
+
+  InflateJob newInflateJob() {
+    return new InflateJob(this);
+  }
+
+  /** Whether there is a queue that inflates now. */
+  boolean servesInflating() {
+    return queues.decompressingOrNull() != null;
+  }
+
+  /**
+   * Hands a gzip body, {@code in[at..at+bytes)} with its trailer, to a device.
+   *
+   * @param room behind the output, for what the reader makes of that
+   * @param waits for a place, up to a {@code timeout}
+   * @return false: the reader inflates it itself
+   */
+  boolean begin(
+      InflateJob job, byte[] in, int at, int bytes, int outBytes, int room, boolean waits) {
+    long needed = (long) InflateJob.outAt(bytes) + outBytes + room;
+    SharedQueue queue = needed > pool.largestBytes() ? null : queues.decompressingOrNull();
+    if (queue == null) {
+      return false;
+    }
+    OffHeapBuffer buffer = pool.tryLease((int) needed);
+    if (buffer == null) {
+      return false;
+    }
+    Slot slot = waits ? queue.claimWithin(queues.timeoutNanos()) : queue.claim();
+    if (slot == null) {
+      pool.endLease(buffer);
+      return false;
+    }
+    job.submit(buffer, queue, slot, in, at, bytes, outBytes);
+    return true;
+  }
+
+  /** An inflate request came back after this time. */
+  void inflatedIn(long nanos) {
+    long average = inflateNanos;
+    // Two at once may lose a sample; it is an average.
+    inflateNanos = average + (nanos - average) / SERVICE_SAMPLES;
+  }
+
+  /** Waits for the rest of one service time of a request that was pushed at {@code pushedAt}. */
+  boolean awaitInflated(BooleanSupplier done, long pushedAt) {
+    long left = pushedAt + inflateNanos - System.nanoTime();
+    return left > 0 && queues.awaitWithin(done, left);
+  }
+
+  void hand(InflatedBlock block, OffHeapBuffer buffer, int at) {
+    block.hold(pool, buffer, at);
+  }
+
+  BufferPool pool() {
+    return pool;
   }
 
   /**

@@ -84,7 +84,7 @@ public final class Engine {
         options.bufferPoolBytes());
     BufferPool pool = new BufferPool(loaded.binding(), options.bufferPoolBytes());
     NativeTier nativeTier = new NativeTier(loaded.binding(), pool);
-    QueueManager queues = new QueueManager(loaded.binding(), options);
+    QueueManager queues = QueueManager.ofThisJvm(loaded.binding(), options);
     return new Engine(nativeTier, new DeviceTier(nativeTier, pool, queues), loaded.attempts());
   }
 
@@ -394,6 +394,80 @@ public final class Engine {
     }
     NativeTier.count(result.produced);
     return true;
+  }
+
+  /**
+   * Whether bodies may be inflated by an accelerator: while their reader is busy with what comes
+   * before, or with {@code mode=hardware} always.
+   */
+  public boolean offloadsInflating(CodecConfig config) {
+    return deviceTier != null
+        && config.mode() != CodecConfig.Mode.SOFTWARE
+        && deviceTier.servesInflating();
+  }
+
+  /** A job for a reader whose bodies {@link #offloadsInflating}. */
+  public InflateJob newInflateJob() {
+    return deviceTier.newInflateJob();
+  }
+
+  /**
+   * Hands a gzip body, {@code in[at..at+bytes)} with its trailer, to an accelerator.
+   *
+   * @param filtered of a filtered frame, else null
+   * @param waits for a place, up to a {@code timeout}
+   * @return false: too small, or there is no place or no memory just now
+   */
+  public boolean begin(
+      CodecConfig config,
+      InflateJob job,
+      byte[] in,
+      int at,
+      int bytes,
+      int outBytes,
+      FilteredPayload filtered,
+      boolean waits) {
+    return outBytes >= config.offload().leastBytes()
+        && outBytes <= QueueLayout.JOB_MAX_BYTES
+        && bytes <= QueueLayout.JOB_MAX_BYTES
+        && deviceTier.begin(
+            job,
+            in,
+            at,
+            bytes,
+            outBytes,
+            filtered == null ? 0 : nativeTier.roomBehindBody(filtered),
+            waits);
+  }
+
+  /**
+   * Undoes the filter of the body that a job has inflated, if that is the body. The job is done
+   * with, whatever the answer.
+   *
+   * @param block receives the rows
+   * @return false: to be inflated by software
+   */
+  public boolean unfilterInflated(
+      InflateJob job,
+      byte[] payload,
+      FilteredPayload filtered,
+      InflatedBlock block,
+      InflateResult result,
+      CRC32 crc)
+      throws MalformedDataException {
+    try {
+      result.consumed = job.consumed();
+      result.produced = job.outBytes();
+      crc.reset();
+      job.buffer().sum(crc, job.outAt(), job.outBytes());
+      if (filtered.bodyRefusal(result.consumed, result.produced, (int) crc.getValue()) != null) {
+        job.doubted();
+        return false;
+      }
+      return nativeTier.unfilter(payload, filtered, job.buffer(), job.outAt(), block);
+    } finally {
+      job.release();
+    }
   }
 
   /**

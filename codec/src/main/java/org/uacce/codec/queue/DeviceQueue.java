@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.uacce.codec.AcceleratorDevice;
+import org.uacce.codec.CodecMetric;
 import org.uacce.codec.binding.Binding;
 import org.uacce.codec.binding.Errno;
 
@@ -48,9 +49,8 @@ public final class DeviceQueue implements AutoCloseable {
   private final int[] waiting;
   private int waitingCount;
 
-  // As the last holder left them, for everybody.
+  /** As the last holder left it, for everybody. */
   private volatile int waitingForPlace;
-  private volatile int inFlight;
 
   private final LongAdder jobsSubmitted = new LongAdder();
   private final LongAdder jobsCompleted = new LongAdder();
@@ -212,7 +212,7 @@ public final class DeviceQueue implements AutoCloseable {
 
   /** Jobs that are the device's, as the last holder left it. */
   public int inFlight() {
-    return inFlight;
+    return handle.inFlight();
   }
 
   /**
@@ -331,8 +331,7 @@ public final class DeviceQueue implements AutoCloseable {
     TurnMemory memory = handle.memory();
     memory.ask(asked);
     int result = handle.turn();
-    sqDoorbells = memory.sqDoorbells();
-    cqDoorbells = memory.cqDoorbells();
+    countDoorbells(memory.sqDoorbells(), memory.cqDoorbells());
     int submitted = memory.submitted();
     int done = memory.doneCount();
     if (submitted < 0 || submitted > asked || done < 0 || done > slots.length) {
@@ -346,13 +345,19 @@ public final class DeviceQueue implements AutoCloseable {
         return i;
       }
     }
-    int left = inFlight + submitted - done;
-    inFlight = left;
+    handle.inFlight(handle.inFlight() + submitted - done);
     waitingForPlace = waitingCount;
     if (result != 0) {
       fail(QueueFailure.of(result));
     }
     return done;
+  }
+
+  private void countDoorbells(long submission, long completion) {
+    CodecMetric.DEVICE_SQ_DOORBELLS.add(submission - sqDoorbells);
+    CodecMetric.DEVICE_CQ_DOORBELLS.add(completion - cqDoorbells);
+    sqDoorbells = submission;
+    cqDoorbells = completion;
   }
 
   /** Writes the jobs and tags of all pending slots for the driver; the number of them. */
@@ -384,6 +389,8 @@ public final class DeviceQueue implements AutoCloseable {
     System.arraycopy(waiting, submitted, waiting, 0, waitingCount);
     jobsSubmitted.add(submitted);
     batches.increment();
+    CodecMetric.DEVICE_JOBS.add(submitted);
+    CodecMetric.DEVICE_BATCHES.add(1);
   }
 
   private boolean complete(int tag) {
@@ -412,6 +419,8 @@ public final class DeviceQueue implements AutoCloseable {
   private void fail(QueueFailure why) {
     failure = why;
     state = QueueState.FAILED;
+    CodecMetric.DEVICE_QUEUE_FAILURES.add(1);
+    CodecMetric.DEVICE_TIMEOUTS.add(why == QueueFailure.DEADLINE ? 1 : 0);
     loseAll();
   }
 
@@ -423,7 +432,7 @@ public final class DeviceQueue implements AutoCloseable {
         jobsLost.increment();
       }
     }
-    inFlight = 0;
+    handle.inFlight(0);
     int end = pending.takeAll(waiting, waitingCount);
     waitingCount = 0;
     waitingForPlace = 0;

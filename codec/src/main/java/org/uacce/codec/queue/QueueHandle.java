@@ -1,6 +1,7 @@
 package org.uacce.codec.queue;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.uacce.codec.CodecMetric;
 import org.uacce.codec.binding.Binding;
 import org.uacce.codec.binding.Errno;
 
@@ -19,12 +20,20 @@ final class QueueHandle implements Runnable {
   /** By tag: what to run once the device has let go of an abandoned job's memory. */
   private final AtomicReferenceArray<Runnable> givenUp;
 
+  /** By tag: bytes of that memory, written before it is given up. */
+  private final long[] givenUpBytes;
+
   private volatile int closeResult = OPEN;
+
+  /** The holder writes it, anybody reads it. */
+  private volatile int inFlight;
 
   private QueueHandle(QueueCalls calls, TurnMemory memory, int depth) {
     this.calls = calls;
     this.memory = memory;
     this.givenUp = new AtomicReferenceArray<>(depth);
+    this.givenUpBytes = new long[depth];
+    CodecMetric.DEVICE_QUEUES.add(1);
   }
 
   /** Takes the queue over; null, and it is not taken, without memory. */
@@ -43,7 +52,23 @@ final class QueueHandle implements Runnable {
     return calls.turn(memory.address());
   }
 
-  void giveUp(int tag, Runnable giveBack) {
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** The holder's. Here, so that the gauge is right again when a queue was dropped. */
+  void inFlight(int jobs) {
+    CodecMetric.DEVICE_IN_FLIGHT.add(jobs - inFlight);
+    inFlight = jobs;
+  }
+
+  /**
+   * Leaves a job's memory to whoever finds that the device has let go of it.
+   *
+   * @param bytes that are lost for good if the queue cannot be stopped
+   */
+  void giveUp(int tag, Runnable giveBack, long bytes) {
+    givenUpBytes[tag] = bytes;
     givenUp.set(tag, giveBack);
   }
 
@@ -72,13 +97,23 @@ final class QueueHandle implements Runnable {
     int result = calls.close();
     closeResult = result > 0 ? -Errno.EINVAL : result;
     memory.unmap();
+    inFlight(0);
+    CodecMetric.DEVICE_QUEUES.add(-1);
+    for (int tag = 0; tag < givenUp.length(); tag++) {
+      endGivenUp(tag);
+    }
+  }
+
+  /** After the close: gives a job's memory back, or counts it as lost for good. Once for each. */
+  void endGivenUp(int tag) {
+    Runnable giveBack = takeGivenUp(tag);
+    if (giveBack == null) {
+      return;
+    }
     if (released()) {
-      for (int tag = 0; tag < givenUp.length(); tag++) {
-        Runnable giveBack = takeGivenUp(tag);
-        if (giveBack != null) {
-          giveBack.run();
-        }
-      }
+      giveBack.run();
+    } else {
+      CodecMetric.DEVICE_LEAKED_BYTES.add(givenUpBytes[tag]);
     }
   }
 }

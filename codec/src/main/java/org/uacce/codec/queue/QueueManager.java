@@ -1,38 +1,79 @@
 package org.uacce.codec.queue;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.uacce.codec.Accelerator;
+import org.uacce.codec.AcceleratorDevice;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.JvmOptions;
 import org.uacce.codec.binding.Binding;
 
 /**
- * The device queues of this JVM, one in each direction that is used. Opened by the first block that
- * needs one and kept; what the process still has open at its end the kernel closes. Any thread.
+ * The device queues of this JVM, few and deep, in each direction that is used. Opened by the first
+ * block that needs one and kept. Any thread.
+ *
+ * <p>Who has a beginning and an end, as Spark's driver and executors have, {@linkplain #retain
+ * retains} the queues meanwhile, and with the last of them they are closed. Others need not: what
+ * the process still has open at its end the kernel closes.
  */
 public final class QueueManager implements AutoCloseable {
+  private static int users;
+  private static QueueManager ofThisJvm;
+
   private final SharedQueues compressing;
   private final SharedQueues decompressing;
+  private final CircuitBreakers breakers;
   private final long timeoutNanos;
-  private final AtomicInteger users = new AtomicInteger();
 
-  public QueueManager(Binding binding, JvmOptions options) {
+  QueueManager(
+      JvmOptions options, Supplier<List<AcceleratorDevice>> devices, SharedQueues.Opener opener) {
+    LongSupplier clock = System::nanoTime;
+    CircuitBreakers all =
+        new CircuitBreakers(clock, Boolean.getBoolean(CircuitBreakers.HELD_CLOSED_PROPERTY));
+    QueueOptions forEach = QueueOptions.of(options);
     this.timeoutNanos = options.timeoutNanos();
-    this.compressing = queues(binding, Direction.COMPRESS, options);
-    this.decompressing = queues(binding, Direction.DECOMPRESS, options);
+    this.breakers = all;
+    this.compressing = new SharedQueues(Direction.COMPRESS, forEach, devices, opener, clock, all);
+    this.decompressing =
+        new SharedQueues(Direction.DECOMPRESS, forEach, devices, opener, clock, all);
   }
 
-  private static SharedQueues queues(Binding binding, Direction direction, JvmOptions options) {
-    return new SharedQueues(
-        direction,
-        new QueueOptions(
-            options.depth(),
-            new RingingRule(options.batch(), options.lowWater()),
-            options.timeoutNanos()),
-        Accelerator::devices,
-        (device, way, depth) -> DeviceQueue.open(binding, device, way, depth),
-        System::nanoTime);
+  /**
+   * Makes the manager of this JVM, once; opens nothing.
+   *
+   * @param options those that the JVM has agreed upon
+   */
+  public static synchronized QueueManager ofThisJvm(Binding binding, JvmOptions options) {
+    if (ofThisJvm == null) {
+      ofThisJvm =
+          new QueueManager(
+              options,
+              Accelerator::devices,
+              (device, direction, depth) -> DeviceQueue.open(binding, device, direction, depth));
+    }
+    return ofThisJvm;
+  }
+
+  /** Somebody with a beginning and an end uses the codec. Opens nothing and loads nothing. */
+  public static synchronized void retain() {
+    users++;
+  }
+
+  /**
+   * One of those has come to its end; the last one closes the queues and sums up in the log. Blocks
+   * that come later open others, so nothing depends on the order.
+   */
+  public static synchronized void release() {
+    if (users == 0) {
+      throw new IllegalStateException("Cannot release the queues: users=0; retain them first");
+    }
+    users--;
+    if (users == 0 && ofThisJvm != null) {
+      ofThisJvm.closeQueues();
+      QueueSummary.log();
+    }
   }
 
   /** The queue that compresses, or null: software. Also gives a failed queue back. */
@@ -100,37 +141,24 @@ public final class QueueManager implements AutoCloseable {
 
   /** A block of this queue was wrong although the device called it good. */
   public void distrust(SharedQueue queue) {
-    switch (queue.queue().direction()) {
-      case COMPRESS -> compressing.distrust(queue);
-      case DECOMPRESS -> decompressing.distrust(queue);
-    }
+    breakers.trip(queue.queue().device(), "wrong data");
   }
 
-  /** Somebody with a beginning and an end uses the queues: Spark's driver, or an executor. */
-  public void retain() {
-    users.incrementAndGet();
-  }
-
-  /**
-   * One of them has come to its end; the last one closes the queues. Blocks that come later open
-   * others, so nothing depends on the order.
-   */
-  public void release() {
-    int left = users.decrementAndGet();
-    if (left < 0) {
-      users.incrementAndGet();
-      throw new IllegalStateException("Cannot release the queues: users=0; retain them first");
-    }
-    if (left == 0) {
-      compressing.putAway();
-      decompressing.putAway();
-    }
-  }
-
-  /** No queue is opened any more. */
+  /** Closes the queues; none is opened any more. */
   @Override
   public void close() {
     compressing.close();
     decompressing.close();
+  }
+
+  /** Those that compress first: they make work for the others, which prove what they made. */
+  void closeQueues() {
+    List<SharedQueues> inOrder = List.of(compressing, decompressing);
+    inOrder.forEach(SharedQueues::pause);
+    try {
+      inOrder.forEach(SharedQueues::closeQueues);
+    } finally {
+      inOrder.forEach(SharedQueues::resume);
+    }
   }
 }

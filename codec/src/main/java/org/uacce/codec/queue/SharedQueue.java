@@ -1,6 +1,7 @@
 package org.uacce.codec.queue;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A {@link DeviceQueue} that every thread of the JVM uses and none serves: whoever enters the codec
@@ -18,17 +19,30 @@ public final class SharedQueue {
   private final DeviceQueue queue;
   private final RingingRule rule;
   private final long timeoutNanos;
+  private final CircuitBreaker breaker;
   private final AtomicLong nextExpiry;
 
   /**
    * @param queue closed by the caller
    * @param timeoutNanos from a job's doorbell to the moment when its queue counts as failed
+   * @param breaker of the queue's device
    */
-  SharedQueue(DeviceQueue queue, RingingRule rule, long timeoutNanos) {
+  SharedQueue(DeviceQueue queue, RingingRule rule, long timeoutNanos, CircuitBreaker breaker) {
+    this.breaker = breaker;
     this.queue = queue;
     this.rule = rule;
     this.timeoutNanos = timeoutNanos;
     this.nextExpiry = new AtomicLong(System.nanoTime());
+  }
+
+  /** Whether its device has not answered wrongly just before. */
+  boolean isTrusted(LongSupplier clock) {
+    return breaker.isUntouched() || breaker.isClosed(clock.getAsLong());
+  }
+
+  /** Jobs that were pushed and are not done. */
+  int load() {
+    return queue.pending() + queue.inFlight();
   }
 
   /** What is shared; nobody but its keeper closes it. */
@@ -41,6 +55,7 @@ public final class SharedQueue {
     Slot slot = queue.claim();
     if (slot == null) {
       enter();
+      queue.settle(); // for a holder that has taken completions and not yet told their owners
       slot = queue.claim();
     }
     return slot;
@@ -87,6 +102,12 @@ public final class SharedQueue {
    * its doorbell, whatever the device does.
    */
   public void await(Slot slot) {
+    if (isUnderWay(slot)) {
+      serve(true);
+    }
+    if (!isUnderWay(slot)) {
+      return;
+    }
     WaitStrategy wait = new WaitStrategy();
     while (isUnderWay(slot)) {
       serve(true);

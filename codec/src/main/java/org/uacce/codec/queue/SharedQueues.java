@@ -1,26 +1,32 @@
 package org.uacce.codec.queue;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uacce.codec.AcceleratorDevice;
+import org.uacce.codec.CodecMetric;
+import org.uacce.codec.DeviceChoice;
 
 /**
- * The one queue of a direction that the JVM keeps: opened by the first task that asks, kept, closed
- * when it has failed, and opened again by whichever task asks next, at most once a second. Nobody
- * waits for that: who does not get a queue uses software. Any thread.
+ * The few queues of a direction that the JVM keeps, most often one: opened by the tasks that ask,
+ * kept, closed when they have failed, and opened again by whichever task asks next, each at most
+ * once a second. Nobody waits for that: who does not get a queue uses software. Any thread.
  *
  * <p>Busy, absent and resetting devices are ordinary: the next device is tried, then software
- * serves. A queue that gave impossible answers is one the {@link CircuitBreaker} hears of.
+ * serves. A device whose queue gave impossible answers is one that its {@link CircuitBreaker} hears
+ * of.
  */
 final class SharedQueues implements AutoCloseable {
-  /** How often sysfs is looked at and a queue opened, at most. */
+  /** How often sysfs is looked at for a queue and the queue opened, at most. */
   static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long WAIT_FOR_CHANGE_NANOS = 10_000;
@@ -38,14 +44,18 @@ final class SharedQueues implements AutoCloseable {
   private final Supplier<List<AcceleratorDevice>> devices;
   private final Opener opener;
   private final LongSupplier clock;
-  private final CircuitBreaker breaker = new CircuitBreaker();
+  private final CircuitBreakers breakers;
   private final AtomicBoolean changing = new AtomicBoolean();
   private final AtomicLong opened = new AtomicLong();
-  private volatile SharedQueue current;
-  private volatile boolean closed;
+
+  /** By seat; null: none is open. Written by whoever has set 'changing', as the next. */
+  private final AtomicReferenceArray<SharedQueue> current;
+
+  /** By seat: when the next look is due. */
+  private final AtomicLongArray nextLook;
 
   // Of whoever has set 'changing'.
-  private long nextLook;
+  private boolean closed;
 
   /** What the last look came to, so that only a change of it is logged. */
   private String lastProblem = "";
@@ -60,50 +70,81 @@ final class SharedQueues implements AutoCloseable {
       QueueOptions options,
       Supplier<List<AcceleratorDevice>> devices,
       Opener opener,
-      LongSupplier clock) {
+      LongSupplier clock,
+      CircuitBreakers breakers) {
     this.direction = direction;
     this.options = options;
     this.devices = devices;
     this.opener = opener;
     this.clock = clock;
-    this.nextLook = clock.getAsLong();
-  }
-
-  /** The queue to use now; null: software. Opens one if it is time to. */
-  SharedQueue queueOrNull() {
-    SharedQueue queue = current;
-    if (queue != null && queue.queue().state() == QueueState.READY) {
-      return breaker.isClosed(clock.getAsLong()) ? queue : null;
-    }
-    return change();
-  }
-
-  /** The device that {@code queue} is on said that a block was right, and it was not. */
-  void distrust(SharedQueue queue) {
+    this.breakers = breakers;
+    this.current = new AtomicReferenceArray<>(options.queues());
+    this.nextLook = new AtomicLongArray(options.queues());
     long now = clock.getAsLong();
-    if (breaker.isClosed(now)) {
-      breaker.trip(now);
-      LOG.warn(
-          "Not using the accelerator: device={} direction={} reason=\"wrong data\" for={} s",
-          queue.queue().device(),
-          direction,
-          TimeUnit.NANOSECONDS.toSeconds(breaker.lengthNanos()));
+    for (int seat = 0; seat < options.queues(); seat++) {
+      nextLook.set(seat, now);
+    }
+  }
+
+  /** The queue to use now, the least loaded of several; null: software. Opens one if due. */
+  SharedQueue queueOrNull() {
+    if (someSeatIsDue() && changing.compareAndSet(false, true)) {
+      try {
+        change();
+      } finally {
+        changing.set(false);
+      }
+    }
+    return leastLoadedOrNull();
+  }
+
+  private SharedQueue leastLoadedOrNull() {
+    SharedQueue best = null;
+    int least = Integer.MAX_VALUE;
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      if (isReady(queue) && queue.isTrusted(clock)) {
+        int load = queue.load();
+        if (load < least) {
+          best = queue;
+          least = load;
+        }
+      }
+    }
+    return best;
+  }
+
+  private boolean someSeatIsDue() {
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      if (queue == null ? clock.getAsLong() - nextLook.get(seat) >= 0 : !isReady(queue)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isReady(SharedQueue queue) {
+    return queue != null && queue.queue().state() == QueueState.READY;
+  }
+
+  /** Of the open queues. */
+  void enter() {
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      if (queue != null) {
+        queue.enter();
+      }
     }
   }
 
   /** As {@link #enter}, on behalf of a thread that waits. */
   void enterWaiting() {
-    SharedQueue queue = current;
-    if (queue != null) {
-      queue.enterWaiting();
-    }
-  }
-
-  /** Of the open queue, if there is one. */
-  void enter() {
-    SharedQueue queue = current;
-    if (queue != null) {
-      queue.enter();
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      if (queue != null) {
+        queue.enterWaiting();
+      }
     }
   }
 
@@ -112,48 +153,57 @@ final class SharedQueues implements AutoCloseable {
     return opened.get();
   }
 
-  /** Closes the queue; no other is opened. Jobs that are under way become LOST. */
-  @Override
-  public void close() {
-    closed = true;
-    putAway();
-  }
-
-  /** Closes the queue; whoever asks later opens another. Jobs that are under way become LOST. */
-  void putAway() {
+  /** Waits until nobody opens or buries a queue; until {@link #resume} nobody will. */
+  void pause() {
     while (!changing.compareAndSet(false, true)) {
       LockSupport.parkNanos(WAIT_FOR_CHANGE_NANOS); // it opens or stops a queue: system calls
     }
-    try {
-      closeCurrent();
-    } finally {
-      changing.set(false);
+  }
+
+  void resume() {
+    changing.set(false);
+  }
+
+  /** While paused: closes the queues. Jobs that are under way become LOST. */
+  void closeQueues() {
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.getAndSet(seat, null);
+      if (queue != null) {
+        queue.queue().close();
+      }
     }
   }
 
-  private SharedQueue change() {
-    if (!changing.compareAndSet(false, true)) {
-      return null;
-    }
+  /** Closes the queues; no other is opened. */
+  @Override
+  public void close() {
+    pause();
     try {
-      if (closed) {
-        return null;
-      }
-      SharedQueue queue = current;
-      if (queue != null && queue.queue().state() == QueueState.READY) {
-        return queue; // another task was quicker
+      closed = true;
+      closeQueues();
+    } finally {
+      resume();
+    }
+  }
+
+  /** At most one queue is opened, since a task waits for it. */
+  private void change() {
+    boolean looked = closed;
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      if (isReady(queue)) {
+        continue;
       }
       if (queue != null) {
+        current.set(seat, null);
         bury(queue);
       }
       long now = clock.getAsLong();
-      if (now - nextLook >= 0 && breaker.isClosed(now)) {
-        nextLook = now + LOOK_NANOS;
-        current = openOrNull();
+      if (!looked && now - nextLook.get(seat) >= 0) {
+        looked = true;
+        nextLook.set(seat, now + LOOK_NANOS);
+        current.set(seat, openOrNull(seat));
       }
-      return current;
-    } finally {
-      changing.set(false);
     }
   }
 
@@ -161,10 +211,7 @@ final class SharedQueues implements AutoCloseable {
   private void bury(SharedQueue failed) {
     DeviceQueue queue = failed.queue();
     QueueFailure failure = queue.failure();
-    closeCurrent();
-    if (failure != null && failure.isWrong()) {
-      breaker.trip(clock.getAsLong());
-    }
+    queue.close();
     LOG.warn(
         "Lost a hardware queue: device={} direction={} failure={} jobs={} memory={}; software"
             + " redoes its jobs",
@@ -173,41 +220,83 @@ final class SharedQueues implements AutoCloseable {
         failure,
         queue.counts().lost(),
         queue.memoryReleased() ? "released" : "leaked, stop failed: errno=" + queue.closeError());
-  }
-
-  private void closeCurrent() {
-    SharedQueue queue = current;
-    current = null;
-    if (queue != null) {
-      queue.queue().close();
+    if (failure != null && failure.isWrong()) {
+      breakers.trip(queue.device(), "impossible answer: " + failure);
     }
   }
 
-  private SharedQueue openOrNull() {
-    String problem = "no device that may be used";
-    for (AcceleratorDevice device : devices.get()) {
-      if (!device.usable()) {
+  private SharedQueue openOrNull(int seat) {
+    long leaked = CodecMetric.DEVICE_LEAKED_BYTES.value();
+    if (leaked >= options.leakLimitBytes()) {
+      return inSoftware(
+          "queues that could not be stopped keep too much memory: leakedBytes="
+              + leaked
+              + " limit="
+              + options.leakLimitBytes()
+              + "; see the kernel log, and start this JVM anew");
+    }
+    String problem = "no device that may be used: devices=" + options.devices();
+    for (AcceleratorDevice device : candidates()) {
+      CircuitBreaker breaker = breakers.of(device.name());
+      if (!breaker.isClosed(clock.getAsLong())) {
+        problem = "left alone after wrong answers: device=" + device.name();
+        long end = breaker.endNanos();
+        nextLook.accumulateAndGet(seat, end, (next, other) -> other - next < 0 ? other : next);
         continue;
       }
       try {
-        DeviceQueue queue = opener.open(device, direction, options.depth());
-        opened.incrementAndGet();
-        lastProblem = "";
-        LOG.info(
-            "Opened a hardware queue: device={} api={} node={} direction={} depth={}",
-            device.name(),
-            device.api(),
-            device.node(),
-            direction,
-            queue.depth());
-        return new SharedQueue(queue, options.rule(), options.timeoutNanos());
+        return opened(device, opener.open(device, direction, options.depth()));
       } catch (DeviceOpenException e) {
         problem = e.getMessage();
       }
     }
+    return inSoftware(problem);
+  }
+
+  /** Those that may be used, in the order in which to try them. */
+  private List<AcceleratorDevice> candidates() {
+    List<AcceleratorDevice> usable =
+        devices.get().stream()
+            .filter(device -> device.usable() && options.devices().allows(device.name()))
+            .toList();
+    if (options.devices().kind() == DeviceChoice.Kind.NEAREST) {
+      return usable;
+    }
+    return usable.stream().sorted(Comparator.comparingInt(d -> openOn(d.name()))).toList();
+  }
+
+  private int openOn(String device) {
+    int open = 0;
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      open += isReady(queue) && queue.queue().device().equals(device) ? 1 : 0;
+    }
+    return open;
+  }
+
+  private SharedQueue opened(AcceleratorDevice device, DeviceQueue queue) {
+    opened.incrementAndGet();
+    CodecMetric.DEVICE_OPENS.add(1);
+    lastProblem = "";
+    LOG.info(
+        "Opened a hardware queue: device={} api={} node={} direction={} depth={}",
+        device.name(),
+        device.api(),
+        device.node(),
+        direction,
+        queue.depth());
+    return new SharedQueue(
+        queue, options.rule(), options.timeoutNanos(), breakers.of(device.name()));
+  }
+
+  private SharedQueue inSoftware(String problem) {
     if (!problem.equals(lastProblem)) {
       lastProblem = problem;
-      LOG.info("Working in software: direction={} reason=\"{}\"", direction, problem);
+      LOG.info(
+          "Cannot open a hardware queue, software helps out: direction={} queues={} reason=\"{}\"",
+          direction,
+          options.queues(),
+          problem);
     }
     return null;
   }

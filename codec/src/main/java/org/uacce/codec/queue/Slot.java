@@ -155,6 +155,11 @@ public final class Slot {
     release(SlotState.DONE);
   }
 
+  /** As {@link #abandon(Runnable, long)} of memory that holds the job's input and output only. */
+  public void abandon(Runnable giveBack) {
+    abandon(giveBack, (long) inBytes + outCapacity);
+  }
+
   /**
    * The owner goes away in whatever state the slot is, and never touches it or the job's memory
    * again.
@@ -162,8 +167,9 @@ public final class Slot {
    * @param giveBack runs once, when the device can no longer touch the job's memory: here, in
    *     {@link DeviceQueue#settle} or in {@link DeviceQueue#close}. Never, if the queue could not
    *     be stopped. It must neither refer to the queue nor throw
+   * @param heldBytes what {@code giveBack} gives back; counted as leaked if it never runs
    */
-  public void abandon(Runnable giveBack) {
+  public void abandon(Runnable giveBack, long heldBytes) {
     while (true) {
       SlotState now = state;
       switch (now) {
@@ -173,16 +179,16 @@ public final class Slot {
           return;
         }
         case PENDING, SUBMITTED -> {
-          queue.handle().giveUp(tag, giveBack);
+          queue.handle().giveUp(tag, giveBack, heldBytes);
           if (move(now, SlotState.ABANDONED)) {
             return;
           }
           if (queue.handle().takeGivenUp(tag) == null) {
-            return; // the queue was closed meanwhile and has run it
+            return; // the queue was closed meanwhile and has ended it
           }
         }
         case LOST -> {
-          abandonLost(giveBack);
+          abandonLost(giveBack, heldBytes);
           return;
         }
         case FREE, ABANDONED ->
@@ -192,15 +198,15 @@ public final class Slot {
     }
   }
 
-  private void abandonLost(Runnable giveBack) {
+  private void abandonLost(Runnable giveBack, long heldBytes) {
     if (!inFlight) {
       giveBack.run();
       return;
     }
-    queue.handle().giveUp(tag, giveBack);
+    queue.handle().giveUp(tag, giveBack, heldBytes);
     // Either the one who closes finds it, or the close was before and is visible here.
-    if (queue.handle().released()) {
-      runGivenUp();
+    if (queue.handle().closed()) {
+      queue.handle().endGivenUp(tag);
     }
   }
 
@@ -319,13 +325,6 @@ public final class Slot {
   void settle() {
     Runnable giveBack = queue.handle().takeGivenUp(tag);
     release(SlotState.ABANDONED);
-    if (giveBack != null) {
-      giveBack.run();
-    }
-  }
-
-  private void runGivenUp() {
-    Runnable giveBack = queue.handle().takeGivenUp(tag);
     if (giveBack != null) {
       giveBack.run();
     }

@@ -1,6 +1,7 @@
 package org.uacce.codec.queue;
 
 import java.util.concurrent.locks.LockSupport;
+import org.uacce.codec.CodecMetric;
 
 /**
  * How long to do nothing between two looks for a completion: not at all while the device may be
@@ -20,11 +21,15 @@ final class WaitStrategy {
   private static final long LONGEST_SLEEP_NANOS = 500_000;
 
   private int round;
+  private long startNanos;
   private long sleepNanos = FIRST_SLEEP_NANOS;
   private boolean interrupted;
 
   @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on what yield does
   void pause() {
+    if (round == 0) {
+      startNanos = System.nanoTime();
+    }
     round++;
     if (round <= SPINS) {
       Thread.onSpinWait();
@@ -38,8 +43,11 @@ final class WaitStrategy {
     }
   }
 
-  /** The wait is over: an interrupt that came meanwhile is the thread's again. */
+  /** The wait is over: its time is counted, and an interrupt that came is the thread's again. */
   void end() {
+    if (round > 0) {
+      CodecMetric.DEVICE_WAIT_NANOS.add(System.nanoTime() - startNanos);
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.uacce.codec.CodecMetric;
 
 class CircuitBreakerTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -29,7 +30,7 @@ class CircuitBreakerTest {
   void countsOnceWhenManyMistakesComeAtTheSameTime() {
     CircuitBreaker breaker = new CircuitBreaker();
     for (int i = 0; i < 10; i++) {
-      breaker.trip(i);
+      assertThat(breaker.trip(i)).isEqualTo(i == 0);
     }
     assertThat(breaker.isClosed(SECOND)).isTrue();
   }
@@ -43,5 +44,21 @@ class CircuitBreakerTest {
     breaker.trip(trusted);
     assertThat(breaker.isClosed(trusted + SECOND - 1)).isFalse();
     assertThat(breaker.isClosed(trusted + SECOND)).isTrue();
+  }
+
+  @Test
+  void theGaugeCountsItUntilSomebodyAsksAfterItsTime() {
+    long open = CodecMetric.DEVICE_BREAKER_OPEN.value();
+    CircuitBreaker breaker = new CircuitBreaker();
+    assertThat(breaker.isUntouched()).isTrue();
+    for (int i = 0; i < 2; i++) {
+      breaker.trip(i * 10L * SECOND);
+      breaker.trip(i * 10L * SECOND);
+      assertThat(breaker.isClosed(i * 10L * SECOND + 1)).isFalse();
+      assertThat(CodecMetric.DEVICE_BREAKER_OPEN.value()).isEqualTo(open + 1);
+      breaker.isClosed(i * 10L * SECOND + 5 * SECOND);
+      assertThat(CodecMetric.DEVICE_BREAKER_OPEN.value()).isEqualTo(open);
+    }
+    assertThat(breaker.isUntouched()).isFalse();
   }
 }

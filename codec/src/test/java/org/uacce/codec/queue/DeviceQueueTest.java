@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.uacce.codec.CodecMetric;
 import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.TierUnderTest;
 import org.uacce.codec.binding.Binding;
@@ -297,9 +298,15 @@ class DeviceQueueTest {
     Slot pending = pushed(2);
     pending.abandon(() -> givenBack.addAndGet(100));
     driver.closeAnswer = -5;
+    long leaked = CodecMetric.DEVICE_LEAKED_BYTES.value();
     queue.close();
-    late.abandon(givenBack::incrementAndGet);
+    assertThat(CodecMetric.DEVICE_LEAKED_BYTES.value() - leaked)
+        .as("input and output of the early one")
+        .isEqualTo(300);
+    late.abandon(givenBack::incrementAndGet, 1000);
     queue.settle();
+    queue.close();
+    assertThat(CodecMetric.DEVICE_LEAKED_BYTES.value() - leaked).isEqualTo(1300);
     assertThat(givenBack).as("only of the job that was never submitted").hasValue(100);
     assertThat(queue.memoryReleased()).isFalse();
     assertThat(queue.closeError()).isEqualTo(5);
@@ -325,6 +332,31 @@ class DeviceQueueTest {
     assertThat(givenBack).hasValue(2);
     assertThat(queue.claim()).isNull();
     assertThat(queue.turn()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void nothingIsInFlightAnyMoreHoweverTheQueueEnds(int ending) {
+    long inFlight = CodecMetric.DEVICE_IN_FLIGHT.value();
+    long queues = CodecMetric.DEVICE_QUEUES.value();
+    long failures = CodecMetric.DEVICE_QUEUE_FAILURES.value();
+    driver.completes = tag -> tag == 0;
+    pushed(0, 3);
+    queue.turn();
+    assertThat(CodecMetric.DEVICE_IN_FLIGHT.value()).isEqualTo(inFlight + 2);
+    switch (ending) {
+      case 0 -> driver.completes = tag -> true;
+      case 1 -> driver.answer = -Errno.ESHUTDOWN;
+      case 2 -> driver.spoil = turn -> turn.putInt(Turn.DONE_COUNT, -1);
+      default -> queue.close();
+    }
+    queue.turn();
+    assertThat(CodecMetric.DEVICE_IN_FLIGHT.value()).isEqualTo(inFlight);
+    queue.close();
+    assertThat(CodecMetric.DEVICE_IN_FLIGHT.value()).isEqualTo(inFlight);
+    assertThat(CodecMetric.DEVICE_QUEUES.value()).isEqualTo(queues - 1);
+    assertThat(CodecMetric.DEVICE_QUEUE_FAILURES.value() - failures)
+        .isEqualTo(ending == 1 || ending == 2 ? 1 : 0);
   }
 
   @Test

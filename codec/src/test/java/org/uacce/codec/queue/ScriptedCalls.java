@@ -36,6 +36,7 @@ final class ScriptedCalls implements QueueCalls {
   int closes;
   int sqDoorbells;
   Runnable duringTurn = () -> {};
+  Runnable duringClose = () -> {};
 
   /** Overwrites the records before a turn returns; null leaves them. */
   Consumer<ByteBuffer> spoil;
@@ -93,6 +94,7 @@ final class ScriptedCalls implements QueueCalls {
 
   @Override
   public int close() {
+    duringClose.run();
     closes++;
     return closeAnswer;
   }

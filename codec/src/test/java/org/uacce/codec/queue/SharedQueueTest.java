@@ -51,7 +51,11 @@ class SharedQueueTest {
   }
 
   private SharedQueue shared(int batch, int lowWater) {
-    return new SharedQueue(queue, new RingingRule(batch, lowWater), LONG_NANOS);
+    return shared(new RingingRule(batch, lowWater), LONG_NANOS);
+  }
+
+  private SharedQueue shared(RingingRule rule, long timeoutNanos) {
+    return new SharedQueue(queue, rule, timeoutNanos, new CircuitBreaker());
   }
 
   private static Slot fill(Slot slot, long number) {
@@ -297,8 +301,7 @@ class SharedQueueTest {
   @Test
   void theQueueFailsWhenTheAwaitedJobDoesNotComeInTime() {
     driver.completes = tag -> false;
-    SharedQueue shared =
-        new SharedQueue(queue, new RingingRule(16, 32), TimeUnit.MILLISECONDS.toNanos(20));
+    SharedQueue shared = shared(new RingingRule(16, 32), TimeUnit.MILLISECONDS.toNanos(20));
     Slot slot = push(shared, 1);
     shared.await(slot);
     assertThat(slot.state()).isEqualTo(SlotState.LOST);

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.uacce.codec.Accelerator;
 import org.uacce.codec.DeflateFormat;
+import org.uacce.codec.DeviceChoice;
 import org.uacce.codec.Seed;
 import org.uacce.codec.TestData;
 
@@ -34,11 +35,18 @@ class SharedQueuesDeviceTest {
   private SharedQueues queues() {
     return new SharedQueues(
         Direction.COMPRESS,
-        new QueueOptions(DEPTH, new RingingRule(4, 8), TimeUnit.SECONDS.toNanos(10)),
+        new QueueOptions(
+            DeviceChoice.NEAREST,
+            1,
+            DEPTH,
+            new RingingRule(4, 8),
+            TimeUnit.SECONDS.toNanos(10),
+            Long.MAX_VALUE),
         Accelerator::devices,
         (device, direction, depth) ->
             DeviceQueue.open(DeviceUnderTest.binding(), device, direction, depth),
-        System::nanoTime);
+        System::nanoTime,
+        new CircuitBreakers(System::nanoTime, false));
   }
 
   /** One task: blocks go to the device where it takes them, and count as software where not. */

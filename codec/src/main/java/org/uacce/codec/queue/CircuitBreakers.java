@@ -1,0 +1,50 @@
+package org.uacce.codec.queue;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@link CircuitBreaker} of each device, for both directions: what lies when it compresses is
+ * not believed when it decompresses. Any thread.
+ */
+final class CircuitBreakers {
+  /**
+   * With {@code true} no breaker ever opens, so that a campaign of injected faults meets a device
+   * that is in use. For tests: a device that answers wrongly again and again costs time.
+   */
+  static final String HELD_CLOSED_PROPERTY = "uacce.breaker.heldClosed";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakers.class);
+
+  private final Map<String, CircuitBreaker> byDevice = new ConcurrentHashMap<>();
+  private final LongSupplier clock;
+  private final boolean heldClosed;
+
+  /**
+   * @param clock {@link System#nanoTime()}
+   */
+  CircuitBreakers(LongSupplier clock, boolean heldClosed) {
+    this.clock = clock;
+    this.heldClosed = heldClosed;
+  }
+
+  CircuitBreaker of(String device) {
+    return byDevice.computeIfAbsent(device, name -> new CircuitBreaker());
+  }
+
+  /** The device answered wrongly; says so in the log if that is news. */
+  void trip(String device, String reason) {
+    CircuitBreaker breaker = of(device);
+    if (!heldClosed && breaker.trip(clock.getAsLong())) {
+      LOG.warn(
+          "Not using the accelerator: device={} reason=\"{}\" for={} s",
+          device,
+          reason,
+          TimeUnit.NANOSECONDS.toSeconds(breaker.lengthNanos()));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.uacce.codec.queue;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.uacce.codec.CodecMetric;
+
+/** The line of the log that says how much of the work accelerators did, and why not more. */
+final class QueueSummary {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueSummary.class);
+
+  private static final List<CodecMetric> FALLBACKS =
+      List.of(
+          CodecMetric.DEVICE_NO_QUEUE,
+          CodecMetric.DEVICE_NO_PLACE,
+          CodecMetric.DEVICE_NO_BUFFER,
+          CodecMetric.DEVICE_JOB_FAILED,
+          CodecMetric.DEVICE_JOB_LOST,
+          CodecMetric.DEVICE_WRONG,
+          CodecMetric.DEVICE_OVERTAKEN,
+          CodecMetric.DEVICE_BUSY,
+          CodecMetric.DECOMPRESS_LATE);
+
+  private QueueSummary() {}
+
+  /** Of the JVM's life so far. Nothing is said where no queue was ever opened. */
+  static void log() {
+    if (CodecMetric.DEVICE_OPENS.value() > 0) {
+      LOG.info("Closed the hardware queues: {}", text());
+    }
+  }
+
+  static String text() {
+    long jobs = CodecMetric.DEVICE_JOBS.value();
+    return String.format(
+        Locale.ROOT,
+        "compressed[device=%d blocks %d bytes, software=%d blocks %d bytes]"
+            + " inflated[device=%d blocks %d bytes, software=%d blocks %d bytes]"
+            + " jobs=%d doorbellsPerJob=%.3f inSoftware%s wrong=%d timeouts=%d queueFailures=%d"
+            + " opens=%d breakerTrips=%d leakedBytes=%d",
+        CodecMetric.COMPRESS_DEVICE_BLOCKS.value(),
+        CodecMetric.COMPRESS_DEVICE_BYTES.value(),
+        sum(CodecMetric.COMPRESS_NATIVE_BLOCKS, CodecMetric.COMPRESS_JDK_BLOCKS),
+        sum(CodecMetric.COMPRESS_NATIVE_BYTES, CodecMetric.COMPRESS_JDK_BYTES),
+        CodecMetric.DECOMPRESS_DEVICE_BLOCKS.value(),
+        CodecMetric.DECOMPRESS_DEVICE_BYTES.value(),
+        sum(CodecMetric.DECOMPRESS_NATIVE_BLOCKS, CodecMetric.DECOMPRESS_JDK_BLOCKS),
+        sum(CodecMetric.DECOMPRESS_NATIVE_BYTES, CodecMetric.DECOMPRESS_JDK_BYTES),
+        jobs,
+        (double) CodecMetric.DEVICE_SQ_DOORBELLS.value() / Math.max(1, jobs),
+        reasons(),
+        CodecMetric.DEVICE_WRONG.value(),
+        CodecMetric.DEVICE_TIMEOUTS.value(),
+        CodecMetric.DEVICE_QUEUE_FAILURES.value(),
+        CodecMetric.DEVICE_OPENS.value(),
+        CodecMetric.DEVICE_BREAKER_TRIPS.value(),
+        CodecMetric.DEVICE_LEAKED_BYTES.value());
+  }
+
+  private static long sum(CodecMetric one, CodecMetric other) {
+    return one.value() + other.value();
+  }
+
+  /** Each that happened, by the last part of its name. */
+  private static String reasons() {
+    return FALLBACKS.stream()
+        .filter(metric -> metric.value() > 0)
+        .map(m -> m.id().substring(m.id().lastIndexOf('.') + 1) + "=" + m.value())
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+}
