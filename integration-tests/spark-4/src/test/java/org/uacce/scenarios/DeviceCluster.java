@@ -10,8 +10,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * One executor of two cores with {@code mode=hardware} everywhere, and the jobs that run on it. Its
- * JVM is the one that has the device: the driver, which ignores that mode, compresses no shuffle. A
- * task that fails once fails its job.
+ * JVM is the one that the mode holds for; the driver ignores it.
  *
  * <p>Starting another one takes seconds: the classes' order keeps those changes few. The last one
  * ends with the test JVM.
@@ -25,10 +24,10 @@ final class DeviceCluster {
           "hardware",
           "spark.hadoop.io.compression.codecs",
           "org.uacce.hadoop.UacceGzipCodec,org.uacce.hadoop.UacceDeflateCodec",
-          "spark.task.maxFailures",
-          "1",
-          "spark.stage.maxConsecutiveAttempts",
-          "1",
+          // The driver has the device too, for broadcasts; here all that is counted is the
+          // executor's.
+          "spark.broadcast.compress",
+          "false",
           "spark.shuffle.sort.bypassMergeThreshold",
           "3",
           "spark.shuffle.spill.numElementsForceSpillThreshold",
@@ -43,35 +42,48 @@ final class DeviceCluster {
   private static final Map<TpchShuffleTest.Job, List<String>> WITH_LZ4 =
       new EnumMap<>(TpchShuffleTest.Job.class);
 
-  /** What the breaker of the running cluster does; null: none runs. */
-  private static Breaker breaker;
+  /** What the running cluster is for; null: none runs. */
+  private static Purpose purpose;
 
   private static Cluster running;
 
-  /** Whether wrong data keep the device out of use for a while. */
-  enum Breaker {
-    OPENS,
-    /** For tests that give more faults than a trusted device ever would. */
-    HELD_CLOSED
+  /** What its tests do with the device. */
+  enum Purpose {
+    /** It may go away, and comes back. All options but the mode are the default. */
+    USE,
+    /**
+     * It is given more faults than a trusted one ever would be: the breaker is held closed, every
+     * block is inflated again, and a task or stage that has to be done twice fails its job.
+     */
+    FAULTS
   }
 
   private DeviceCluster() {}
 
-  static synchronized Cluster with(Breaker wanted) throws IOException, URISyntaxException {
-    if (wanted != breaker) {
+  static synchronized Cluster with(Purpose wanted) throws IOException, URISyntaxException {
+    if (wanted != purpose) {
       if (running != null) {
         running.close();
       }
       runWithLz4();
-      Map<String, String> settings = new HashMap<>(SETTINGS);
-      settings.put(
-          "spark.executor.extraJavaOptions",
-          JVM_OPTIONS + " -Duacce.breaker.heldClosed=" + (wanted == Breaker.HELD_CLOSED));
-      running = new Cluster(1, 2, settings);
-      breaker = wanted;
+      running = new Cluster(1, 2, settings(wanted));
+      purpose = wanted;
       Tables.register(running.spark());
     }
     return running;
+  }
+
+  private static Map<String, String> settings(Purpose wanted) {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.put("spark.executor.extraJavaOptions", JVM_OPTIONS);
+    if (wanted == Purpose.FAULTS) {
+      settings.put(
+          "spark.executor.extraJavaOptions", JVM_OPTIONS + " -Duacce.breaker.heldClosed=true");
+      settings.put("spark.io.compression.uacce.verify", "full");
+      settings.put("spark.task.maxFailures", "1");
+      settings.put("spark.stage.maxConsecutiveAttempts", "1");
+    }
+    return settings;
   }
 
   private static void runWithLz4() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and no row is wrong. How many of each are counted as what, the codec's own tests tell.
  */
 @OnDevice
-@Order(3)
+@Order(4)
 class DeviceFaultsTest {
   private static final TpchShuffleTest.Job JOB = TpchShuffleTest.Job.WIDE_ROWS_SORTED;
 
@@ -64,7 +64,7 @@ class DeviceFaultsTest {
 
   @BeforeEach
   void start() throws Exception {
-    cluster = DeviceCluster.with(DeviceCluster.Breaker.HELD_CLOSED);
+    cluster = DeviceCluster.with(DeviceCluster.Purpose.FAULTS);
   }
 
   @AfterEach

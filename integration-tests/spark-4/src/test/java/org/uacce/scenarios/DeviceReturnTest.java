@@ -24,7 +24,7 @@ class DeviceReturnTest {
 
   @BeforeEach
   void start() throws Exception {
-    cluster = DeviceCluster.with(DeviceCluster.Breaker.OPENS);
+    cluster = DeviceCluster.with(DeviceCluster.Purpose.USE);
     devices = Emulator.devices();
   }
 
@@ -53,7 +53,9 @@ class DeviceReturnTest {
   private void assertUsedAgain(String what, Event away, Event back) throws Exception {
     long longest = 0;
     ExecutorWork work = ExecutorWork.sinceNow(cluster);
-    try (EndlessJobs jobs = new EndlessJobs(cluster.spark())) {
+    TaskNumbers tasks = new TaskNumbers(cluster.spark().sparkContext());
+    try (tasks;
+        EndlessJobs jobs = new EndlessJobs(cluster.spark())) {
       for (int i = 0; i < ROUNDS; i++) {
         awaitJobs(jobs);
         away.happens();
@@ -69,6 +71,7 @@ class DeviceReturnTest {
         "%s: rounds=%d redone in software=%d back in use within at most %d ms%n",
         what, ROUNDS, work.upToNow().fallbacks(), longest);
     assertThat(work.fallbacks()).as("blocks that the device was away for").isPositive();
+    assertThat(tasks.notDone.sum()).as("tasks that failed").isZero();
     assertThat(longest).isLessThan(BACK_WITHIN_MS);
   }
 

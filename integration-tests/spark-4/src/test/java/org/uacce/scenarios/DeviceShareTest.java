@@ -32,7 +32,7 @@ class DeviceShareTest {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = DeviceCluster.with(DeviceCluster.Breaker.OPENS);
+    cluster = DeviceCluster.with(DeviceCluster.Purpose.USE);
     spark = cluster.spark();
   }
 
@@ -72,6 +72,7 @@ class DeviceShareTest {
           job.name(), () -> assertThat(job.rows(spark)).isEqualTo(DeviceCluster.rowsWithLz4(job)));
     }
     assertThat(tasks.bytesSpilled.sum()).as("spilled").isPositive();
+    assertThat(tasks.notDone.sum()).as("tasks that failed").isZero();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.uacce.scenarios;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Waiting for what another process does, by looking again and again until a deadline. */
 final class Patience {
@@ -15,17 +16,23 @@ final class Patience {
     boolean holds() throws E;
   }
 
+  /** As {@link #await(Supplier, Condition)}. */
+  static <E extends Exception> long await(String what, Condition<E> condition) throws E {
+    return await(() -> what, condition);
+  }
+
   /**
    * Waits until the condition holds.
    *
+   * @param what is waited for; asked if it is waited for in vain
    * @return how long that took, in milliseconds
    * @throws AssertionError if it does not within a minute
    */
-  static <E extends Exception> long await(String what, Condition<E> condition) throws E {
+  static <E extends Exception> long await(Supplier<String> what, Condition<E> condition) throws E {
     long start = System.nanoTime();
     while (!condition.holds()) {
       if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
-        throw new AssertionError("not within " + LIMIT_SECONDS + " s: " + what);
+        throw new AssertionError("not within " + LIMIT_SECONDS + " s: " + what.get());
       }
       LockSupport.parkNanos(STEP_NANOS);
     }
