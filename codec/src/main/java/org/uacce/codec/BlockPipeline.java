@@ -10,9 +10,8 @@ import org.uacce.codec.engine.Engine;
 import org.uacce.codec.queue.DroppedMemory;
 
 /**
- * The blocks of one output stream that accelerators have under way, at most {@code inFlight}, and
- * what software finished behind them, in their order. What a stream writes while nothing is under
- * way does not come here.
+ * The blocks of one output stream that accelerators have under way, and what software finished
+ * behind them, in their order. What a stream writes while nothing is under way does not come here.
  *
  * <p>Output that waits for an earlier block is bounded: what does not fit makes software do that
  * block once more. Nothing here waits for a device but {@link #finish}, {@link #clear} and, where
@@ -40,7 +39,10 @@ final class BlockPipeline {
     int count;
   }
 
-  /** Pipelines with something in them, for the one that looks for its thread's memory. */
+  /** How far the window grows, in {@code inFlight}: measured, docs/adr/002. */
+  private static final int MOST_WINDOWS = 4;
+
+  /** Pipelines that may have something in them, for the one that looks for its thread's memory. */
   private static final Set<BlockPipeline> BUSY = ConcurrentHashMap.newKeySet();
 
   private static final Runnable COLLECT = BlockPipeline::collect;
@@ -51,6 +53,14 @@ final class BlockPipeline {
   private final ArrayDeque<Entry> spareEntries = new ArrayDeque<>();
   private final ArrayDeque<CompressJob> idleJobs = new ArrayDeque<>();
   private int jobs;
+
+  /** Blocks under way from which on software helps; {@code inFlight} or more. */
+  private int window;
+
+  /** Whether software does the last block that was asked for. */
+  private boolean helped;
+
+  private boolean busy;
   private volatile Thread user;
 
   /**
@@ -59,6 +69,7 @@ final class BlockPipeline {
   BlockPipeline(CodecConfig config, Object stream) {
     this.config = config;
     this.buffers = StreamBuffers.shared(config);
+    this.window = config.offload().inFlight();
     DroppedMemory.register(stream, this::clear);
   }
 
@@ -74,14 +85,17 @@ final class BlockPipeline {
   synchronized CompressJob jobOrNull(Writer writer, OutputStream sink) throws IOException {
     user = Thread.currentThread();
     drain(writer, sink, false);
-    if (idleJobs.isEmpty() && jobs == config.offload().inFlight()) {
+    if (helped) {
+      helped = false;
+      adaptWindow();
+    }
+    while (underWay() >= window) {
       if (config.mode() != CodecConfig.Mode.HARDWARE) {
+        helped = true;
         CodecMetric.DEVICE_BUSY.add(1);
         return null;
       }
-      while (idleJobs.isEmpty()) {
-        writeOldest(writer, sink, true);
-      }
+      writeOldest(writer, sink, true);
     }
     CompressJob job = idleJobs.pollLast();
     if (job == null) {
@@ -89,6 +103,23 @@ final class BlockPipeline {
       jobs++;
     }
     return job;
+  }
+
+  private int underWay() {
+    return jobs - idleJobs.size();
+  }
+
+  /**
+   * A device that did everything in the time in which software did one block had nothing to do for
+   * the rest of it, and one that did nothing has more than enough (docs/adr/002).
+   */
+  private void adaptWindow() {
+    int least = config.offload().inFlight();
+    if (entries.isEmpty()) {
+      window = Math.min(2 * window, MOST_WINDOWS * least);
+    } else if (underWay() >= window) {
+      window = least;
+    }
   }
 
   /**
@@ -135,7 +166,8 @@ final class BlockPipeline {
     if (entry == null) {
       entry = new Entry();
     }
-    if (entries.isEmpty()) {
+    if (!busy) {
+      busy = true;
       BUSY.add(this);
     }
     entries.addLast(entry);
@@ -150,6 +182,7 @@ final class BlockPipeline {
   /** Writes everything, waiting for the devices. */
   synchronized void finish(Writer writer, OutputStream sink) throws IOException {
     drain(writer, sink, true);
+    rest();
   }
 
   private void drain(Writer writer, OutputStream sink, boolean waits) throws IOException {
@@ -200,7 +233,12 @@ final class BlockPipeline {
     entry.job = null;
     entry.bytes = null;
     spareEntries.addLast(entry);
-    if (entries.isEmpty()) {
+  }
+
+  /** Not whenever it is empty, since joining allocates. */
+  private void rest() {
+    if (busy && entries.isEmpty()) {
+      busy = false;
       BUSY.remove(this);
     }
   }
@@ -214,6 +252,7 @@ final class BlockPipeline {
       }
       drop(entries.removeFirst());
     }
+    rest();
   }
 
   /** Moves what this thread's streams have finished to the heap. */

@@ -48,7 +48,7 @@ public final class CompressJob {
   private static final byte POISON = (byte) 0xa5;
 
   private final DeviceTier tier;
-  private final DeviceRequest request = new DeviceRequest();
+  private final DeviceRequest request = new DeviceRequest(false);
 
   /** Kept, so that waiting allocates nothing. */
   private final BooleanSupplier polling = this::poll;

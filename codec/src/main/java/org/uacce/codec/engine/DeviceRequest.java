@@ -29,6 +29,7 @@ final class DeviceRequest implements SlotOwner {
     LOST
   }
 
+  private final boolean timed;
   private Phase phase = Phase.IDLE;
   private Slot slot;
   private JobStatus status;
@@ -36,6 +37,13 @@ final class DeviceRequest implements SlotOwner {
   private int produced;
   private int checksum;
   private long backAt;
+
+  /**
+   * @param timed whether {@link #backAt} is wanted
+   */
+  DeviceRequest(boolean timed) {
+    this.timed = timed;
+  }
 
   /** Hands a filled slot, whose owner this is, to its queue. */
   void push(SharedQueue queue, Slot filled) {
@@ -72,7 +80,7 @@ final class DeviceRequest implements SlotOwner {
       slot.free();
       slot = null;
       phase = Phase.BACK;
-      backAt = System.nanoTime();
+      backAt = timed ? System.nanoTime() : 0;
       CodecMetric.DEVICE_PARKED.add(1);
     } else if (state == SlotState.LOST) {
       phase = Phase.LOST;

@@ -23,7 +23,7 @@ public final class InflateJob {
   }
 
   private final DeviceTier tier;
-  private final DeviceRequest request = new DeviceRequest();
+  private final DeviceRequest request = new DeviceRequest(true);
 
   /** Kept, so that waiting allocates nothing. */
   private final BooleanSupplier polling = this::poll;

@@ -106,6 +106,7 @@ public final class BufferPool {
     }
     if (buffer != null) {
       leasedBytes += capacity;
+      CodecMetric.BUFFER_POOL_LEASED_BYTES.add(capacity);
     }
     return buffer;
   }
@@ -113,6 +114,7 @@ public final class BufferPool {
   /** Gives back what {@link #tryLease} lent. */
   public synchronized void endLease(OffHeapBuffer buffer) {
     leasedBytes -= buffer.capacity();
+    CodecMetric.BUFFER_POOL_LEASED_BYTES.add(-buffer.capacity());
     release(buffer);
   }
 
