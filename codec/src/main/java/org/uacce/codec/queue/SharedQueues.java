@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uacce.codec.AcceleratorDevice;
@@ -128,12 +129,21 @@ final class SharedQueues implements AutoCloseable {
     return queue != null && queue.queue().state() == QueueState.READY;
   }
 
-  /** Of the open queues. */
+  /** Of the open queues; gives back those that have failed, and opens none. */
   void enter() {
+    boolean failed = false;
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.get(seat);
       if (queue != null) {
         queue.enter();
+        failed |= !isReady(queue);
+      }
+    }
+    if (failed && changing.compareAndSet(false, true)) {
+      try {
+        buryFailed();
+      } finally {
+        changing.set(false);
       }
     }
   }
@@ -188,21 +198,23 @@ final class SharedQueues implements AutoCloseable {
 
   /** At most one queue is opened, since a task waits for it. */
   private void change() {
-    boolean looked = closed;
-    for (int seat = 0; seat < current.length(); seat++) {
-      SharedQueue queue = current.get(seat);
-      if (isReady(queue)) {
-        continue;
-      }
-      if (queue != null) {
-        current.set(seat, null);
-        bury(queue);
-      }
+    buryFailed();
+    for (int seat = 0; seat < current.length() && !closed; seat++) {
       long now = clock.getAsLong();
-      if (!looked && now - nextLook.get(seat) >= 0) {
-        looked = true;
+      if (current.get(seat) == null && now - nextLook.get(seat) >= 0) {
         nextLook.set(seat, now + LOOK_NANOS);
         current.set(seat, openOrNull(seat));
+        return;
+      }
+    }
+  }
+
+  private void buryFailed() {
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      if (queue != null && !isReady(queue)) {
+        current.set(seat, null);
+        bury(queue);
       }
     }
   }
@@ -235,8 +247,9 @@ final class SharedQueues implements AutoCloseable {
               + options.leakLimitBytes()
               + "; see the kernel log, and start this JVM anew");
     }
-    String problem = "no device that may be used: devices=" + options.devices();
-    for (AcceleratorDevice device : candidates()) {
+    List<AcceleratorDevice> all = devices.get();
+    String problem = problem(all);
+    for (AcceleratorDevice device : candidates(all)) {
       CircuitBreaker breaker = breakers.of(device.name());
       if (!breaker.isClosed(clock.getAsLong())) {
         problem = "left alone after wrong answers: device=" + device.name();
@@ -253,10 +266,20 @@ final class SharedQueues implements AutoCloseable {
     return inSoftware(problem);
   }
 
+  /** Why no device may be used, if none may. */
+  private String problem(List<AcceleratorDevice> all) {
+    return "no device that may be used: devices="
+        + options.devices()
+        + " found="
+        + all.stream()
+            .map(d -> d.name() + (d.usable() ? "" : "(" + d.refusal() + ")"))
+            .collect(Collectors.joining(", ", "[", "]"));
+  }
+
   /** Those that may be used, in the order in which to try them. */
-  private List<AcceleratorDevice> candidates() {
+  private List<AcceleratorDevice> candidates(List<AcceleratorDevice> all) {
     List<AcceleratorDevice> usable =
-        devices.get().stream()
+        all.stream()
             .filter(device -> device.usable() && options.devices().allows(device.name()))
             .toList();
     if (options.devices().kind() == DeviceChoice.Kind.NEAREST) {
@@ -265,11 +288,13 @@ final class SharedQueues implements AutoCloseable {
     return usable.stream().sorted(Comparator.comparingInt(d -> openOn(d.name()))).toList();
   }
 
+  /** Open queues of one device, or of all with null. */
   private int openOn(String device) {
     int open = 0;
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.get(seat);
-      open += isReady(queue) && queue.queue().device().equals(device) ? 1 : 0;
+      boolean counts = device == null || (queue != null && queue.queue().device().equals(device));
+      open += counts && isReady(queue) ? 1 : 0;
     }
     return open;
   }
@@ -293,8 +318,10 @@ final class SharedQueues implements AutoCloseable {
     if (!problem.equals(lastProblem)) {
       lastProblem = problem;
       LOG.info(
-          "Cannot open a hardware queue, software helps out: direction={} queues={} reason=\"{}\"",
+          "Cannot open a hardware queue: direction={} open={} wanted={} reason=\"{}\"; software does"
+              + " what the others do not",
           direction,
+          openOn(null),
           options.queues(),
           problem);
     }

@@ -106,6 +106,18 @@ class SharedQueuesTest {
     assertThat(queues.opened()).isEqualTo(2);
   }
 
+  @Test
+  void theFailedQueueIsGivenBackByAnEntryAndNoneIsOpened() {
+    host.add("hisi_zip-1");
+    Slot lost = fail(Errno.ENODEV);
+    now += SECOND;
+    queues.enter();
+    assertThat(lost.memoryReleased()).isTrue();
+    assertThat(host.drivers.get(0).closes).isEqualTo(1);
+    queues.enter();
+    assertThat(host.queues).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"ERANGE", "EALREADY", "EBADMSG", "EPROTO"})
   void theDeviceIsLeftAloneForLongerWhenItAnswersWronglyAgain(String error) throws Exception {
