@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and no row is wrong. How many of each are counted as what, the codec's own tests tell.
  */
 @OnDevice
-@Order(4)
+@Order(5)
 class DeviceFaultsTest {
   private static final TpchShuffleTest.Job JOB = TpchShuffleTest.Job.WIDE_ROWS_SORTED;
 

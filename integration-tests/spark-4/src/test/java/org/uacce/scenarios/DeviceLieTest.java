@@ -15,7 +15,7 @@ import org.uacce.codec.CodecMetric;
  * task if it was spilled, and the job ends right. A checksum that does not fit is seen at once.
  */
 @OnDevice
-@Order(3)
+@Order(4)
 class DeviceLieTest {
   private static final TpchShuffleTest.Job JOB = TpchShuffleTest.Job.WIDE_ROWS_SORTED;
 
