@@ -162,10 +162,6 @@ final class DeviceTier {
     block.hold(pool, buffer, at);
   }
 
-  BufferPool pool() {
-    return pool;
-  }
-
   /**
    * Compresses a block and waits for it.
    *
@@ -213,12 +209,12 @@ final class DeviceTier {
    * have finished is collected first, so that its memory is there for them.
    */
   private OffHeapBuffer lease(int bytes, boolean waits, Runnable collect) {
-    OffHeapBuffer buffer = pool.tryLease(bytes);
+    OffHeapBuffer buffer = pool.tryLeaseToWriter(bytes);
     if (buffer != null) {
       return buffer;
     }
     collect.run();
-    buffer = pool.tryLease(bytes);
+    buffer = pool.tryLeaseToWriter(bytes);
     return buffer == null && waits ? leaseWithin(bytes, collect) : buffer;
   }
 
@@ -227,7 +223,7 @@ final class DeviceTier {
     queues.awaitWithin(
         () -> {
           collect.run();
-          found[0] = pool.tryLease(bytes);
+          found[0] = pool.tryLeaseToWriter(bytes);
           return found[0] != null;
         },
         queues.timeoutNanos());

@@ -6,7 +6,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.uacce.codec.Accelerator;
 import org.uacce.codec.AcceleratorDevice;
-import org.uacce.codec.CodecMetric;
 import org.uacce.codec.JvmOptions;
 import org.uacce.codec.binding.Binding;
 
@@ -130,7 +129,6 @@ public final class QueueManager implements AutoCloseable {
       }
     }
     wait.end();
-    CodecMetric.DEVICE_WAIT_NANOS.add(System.nanoTime() - start);
     return came;
   }
 
