@@ -31,6 +31,10 @@ import org.uacce.codec.TestData;
 @OnDevice
 class DroppedStreamsDeviceTest {
   private static final int BYTES = 1_000_000;
+
+  /** The least writes that so many bytes need: those of rows go in blocks of 256 KiB. */
+  private static final int ROW_BLOCKS = 4;
+
   private static final CodecMetric[] HELD = {
     CodecMetric.DEVICE_IN_FLIGHT,
     CodecMetric.DEVICE_PARKED,
@@ -170,7 +174,7 @@ class DroppedStreamsDeviceTest {
     for (int i = 0; i < Seed.times(1000); i++) {
       StreamKind kind = anyKind(random);
       byte[] data = kind.data(BYTES, random);
-      OutputStream out = kind.writer(new FailingSink(random.nextInt(5)), in(mode));
+      OutputStream out = kind.writer(new FailingSink(random.nextInt(ROW_BLOCKS)), in(mode));
       assertThatThrownBy(
               () -> {
                 out.write(data);
