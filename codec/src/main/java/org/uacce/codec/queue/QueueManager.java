@@ -6,7 +6,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.uacce.codec.Accelerator;
 import org.uacce.codec.AcceleratorDevice;
-import org.uacce.codec.CodecMetric;
 import org.uacce.codec.JvmOptions;
 import org.uacce.codec.binding.Binding;
 
@@ -86,6 +85,19 @@ public final class QueueManager implements AutoCloseable {
     return decompressing.queueOrNull();
   }
 
+  /**
+   * Whether there is a queue that compresses, or was one. Opens the first one, or waits for the
+   * thread that is just opening it: tasks that begin together all have it.
+   */
+  public boolean everCompresses() {
+    if (hasCompressed() || compressing.queueOrNull() != null) {
+      return true;
+    }
+    compressing.pause();
+    compressing.resume();
+    return hasCompressed();
+  }
+
   /** Whether there ever was a queue that compresses. */
   public boolean hasCompressed() {
     return compressing.opened() > 0;
@@ -130,7 +142,6 @@ public final class QueueManager implements AutoCloseable {
       }
     }
     wait.end();
-    CodecMetric.DEVICE_WAIT_NANOS.add(System.nanoTime() - start);
     return came;
   }
 
