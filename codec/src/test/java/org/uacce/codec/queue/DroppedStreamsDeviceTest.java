@@ -58,13 +58,9 @@ class DroppedStreamsDeviceTest {
     }
   }
 
-  private static StreamKind anyKind(Random random) {
-    return StreamKind.values()[random.nextInt(StreamKind.values().length)];
-  }
-
   /** In a method of its own, so that no local variable keeps the stream. */
   private static void dropWriter(Random random, Map<String, String> options) throws IOException {
-    StreamKind kind = anyKind(random);
+    StreamKind kind = StreamKind.any(random);
     OutputStream out = kind.writer(OutputStream.nullOutputStream(), options);
     out.write(kind.data(1 + random.nextInt(BYTES), random));
     if (random.nextBoolean()) {
@@ -73,7 +69,7 @@ class DroppedStreamsDeviceTest {
   }
 
   private static void dropReader(Random random, Map<String, String> options) throws IOException {
-    StreamKind kind = anyKind(random);
+    StreamKind kind = StreamKind.any(random);
     byte[] data = kind.data(BYTES, random);
     byte[] packed = kind.pack(data, options, random);
     InputStream in = kind.reader(new ByteArrayInputStream(packed), options);
@@ -96,7 +92,7 @@ class DroppedStreamsDeviceTest {
   void allComesBackWhenReadersCloseHalfWay(String mode) throws Exception {
     Random random = Seed.random("half way " + mode);
     for (int i = 0; i < Seed.times(1000); i++) {
-      StreamKind kind = anyKind(random);
+      StreamKind kind = StreamKind.any(random);
       byte[] packed = kind.pack(kind.data(BYTES, random), in(mode), random);
       try (InputStream in = kind.reader(new ByteArrayInputStream(packed), in(mode))) {
         in.readNBytes(1 + random.nextInt(BYTES));
@@ -109,7 +105,7 @@ class DroppedStreamsDeviceTest {
   void allComesBackWhenAnotherThreadClosesTheStream() throws Exception {
     Random random = Seed.random("other thread");
     for (int i = 0; i < Seed.times(1000); i++) {
-      StreamKind kind = random.nextBoolean() ? StreamKind.FRAMES : StreamKind.ROWS;
+      StreamKind kind = StreamKind.anyFrames(random);
       byte[] data = kind.data(1 + random.nextInt(BYTES), random);
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       OutputStream out = kind.writer(packed, in("auto"));
@@ -166,7 +162,7 @@ class DroppedStreamsDeviceTest {
   void allComesBackWhenTheSinkFails(String mode) throws Exception {
     Random random = Seed.random("sink " + mode);
     for (int i = 0; i < Seed.times(1000); i++) {
-      StreamKind kind = anyKind(random);
+      StreamKind kind = StreamKind.any(random);
       byte[] data = kind.data(BYTES, random);
       OutputStream out = kind.writer(new FailingSink(random.nextInt(5)), in(mode));
       assertThatThrownBy(
@@ -233,7 +229,7 @@ class DroppedStreamsDeviceTest {
   void allComesBackWhenTheSourceThrowsWhatIsNoIoException(String mode) throws Exception {
     Random random = Seed.random("killed " + mode);
     for (int i = 0; i < Seed.times(1000); i++) {
-      StreamKind kind = random.nextBoolean() ? StreamKind.FRAMES : StreamKind.ROWS;
+      StreamKind kind = StreamKind.anyFrames(random);
       byte[] packed = kind.pack(kind.data(BYTES, random), in(mode), random);
       int limit = random.nextInt(packed.length);
       try (InputStream in = kind.reader(new KilledSource(packed, limit), in(mode))) {

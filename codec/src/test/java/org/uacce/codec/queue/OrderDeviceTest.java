@@ -107,7 +107,7 @@ class OrderDeviceTest {
             threads.submit(
                 () -> {
                   for (int i = 0; i < Seed.times(500); i++) {
-                    StreamKind kind = StreamKind.values()[random.nextInt(4)];
+                    StreamKind kind = StreamKind.any(random);
                     byte[] data = kind.data(1 + random.nextInt(300_000), random);
                     kind.check(kind.pack(data, options, random), data, options);
                   }

@@ -25,10 +25,6 @@ class ReadAheadDeviceTest {
     return StreamKind.options("mode", mode);
   }
 
-  private static StreamKind anyFrames(Random random) {
-    return random.nextBoolean() ? StreamKind.FRAMES : StreamKind.ROWS;
-  }
-
   /** Takes its time between two reads, as a task that works on what it has read does. */
   private static byte[] readSlowly(InputStream in) throws IOException {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -66,7 +62,7 @@ class ReadAheadDeviceTest {
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       ByteArrayOutputStream data = new ByteArrayOutputStream();
       for (int part = random.nextInt(6); part >= 0; part--) {
-        StreamKind kind = anyFrames(random);
+        StreamKind kind = StreamKind.anyFrames(random);
         byte[] bytes = kind.data(random.nextInt(400_000), random);
         data.writeBytes(bytes);
         packed.writeBytes(kind.pack(bytes, SOFTWARE, random));
@@ -113,7 +109,7 @@ class ReadAheadDeviceTest {
     Random random = Seed.random("mutated " + mode);
     int refused = 0;
     for (int i = 0; i < Seed.times(10_000); i++) {
-      StreamKind kind = anyFrames(random);
+      StreamKind kind = StreamKind.anyFrames(random);
       byte[] packed = mutated(kind.pack(kind.data(600_000, random), SOFTWARE, random), random);
       long seed = random.nextLong();
       Outcome expected = Outcome.of(packed, SOFTWARE, new Random(seed));

@@ -85,17 +85,9 @@ class StreamFaultsDeviceTest {
     void run() throws IOException;
   }
 
-  private StreamKind anyKind() {
-    return StreamKind.values()[random.nextInt(StreamKind.values().length)];
-  }
-
-  private StreamKind anyFrames() {
-    return random.nextBoolean() ? StreamKind.FRAMES : StreamKind.ROWS;
-  }
-
   /** Writes a stream where faults are given, in either mode; the JDK reads it. */
   private void write(Map<String, String> options) throws IOException {
-    StreamKind kind = anyKind();
+    StreamKind kind = StreamKind.any(random);
     byte[] data = kind.data(1 + random.nextInt(STREAM_BYTES), random);
     String mode = random.nextBoolean() ? "hardware" : "auto";
     kind.checkByJdk(kind.pack(data, StreamKind.with(options, "mode", mode), random), data);
@@ -103,7 +95,7 @@ class StreamFaultsDeviceTest {
 
   /** Reads a stream where faults are given; it was written by software. */
   private void read() throws IOException {
-    StreamKind kind = anyFrames();
+    StreamKind kind = StreamKind.anyFrames(random);
     byte[] data = kind.data(STREAM_BYTES, random);
     byte[] packed = kind.pack(data, StreamKind.with(OPTIONS, "mode", "software"), random);
     kind.check(packed, data, OPTIONS);
