@@ -89,6 +89,19 @@ public final class QueueManager {
     return decompressing.queueOrNull();
   }
 
+  /**
+   * Whether there is a queue that compresses, or was one. Opens the first one, or waits for the
+   * thread that is just opening it: tasks that begin together all have it.
+   */
+  public boolean everCompresses() {
+    if (hasCompressed() || compressing.queueOrNull() != null) {
+      return true;
+    }
+    compressing.pause();
+    compressing.resume();
+    return hasCompressed();
+  }
+
   /** Whether there ever was a queue that compresses. */
   public boolean hasCompressed() {
     return compressing.opened() > 0;
