@@ -1,15 +1,22 @@
 #!/bin/sh
 # Builds what the benchmarks need and runs them: run.sh [--quick] [--seed N] [--only REGEX] [--rounds N]
 # or those of the row filter, on what Spark jobs shuffle: run.sh --rows [--quick] [--seed N] [--captured]
+# or what the host pays for a block on an accelerator: run.sh --device [--hybrid] [--quick] [--seed N]
 # Tables, samples and JMH's log: target/bench/. MVN_OPTIONS goes to Maven's command line.
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 root=$here/../..
 program=Compare
-if [ "${1:-}" = --rows ]; then
+case ${1:-} in
+--rows)
 	program=CompareRows
 	shift
-fi
+	;;
+--device)
+	program=CompareDevice
+	shift
+	;;
+esac
 # shellcheck disable=SC2086 # several arguments
 mvn -B -q ${MVN_OPTIONS:-} -f "$root/pom.xml" -pl integration-tests/bench -am \
 	-DskipTests -Duacce.native=required package
@@ -18,6 +25,18 @@ if [ $program = CompareRows ]; then
 	# Without zlib's header the run says what it skips.
 	"${CC:-cc}" -std=c11 -O2 -I "$root/native/emulator" -o "$here/target/bench/weak-ratio" \
 		"$here/src/main/c/weak_ratio.c" "$root/native/emulator/deflate.c" -lz || true
+fi
+if [ $program = CompareDevice ]; then
+	# The emulated accelerator, and a driver that tells it of its doorbells.
+	emulator=$root/native/target/cmake/$(uname -m | tr _ -)
+	log=$here/target/emulator.log
+	cmake -S "$root/native" -B "$emulator" -DUACCE_ZIP_TESTS=ON >"$log" 2>&1 &&
+		cmake --build "$emulator" --target uacce_zip_inline uacce_emu_shim >"$log" 2>&1 || {
+		cat "$log" >&2
+		exit 1
+	}
+	exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$here/target/classes:$here/target/lib/*" \
+		"org.uacce.bench.$program" "$here/target/bench" "$emulator/emulator" "$@"
 fi
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$here/target/classes:$here/target/lib/*" \
 	"org.uacce.bench.$program" "$here/target/bench" "$@"

@@ -207,6 +207,7 @@ static int do_rate(struct line *l)
 	if (!number(text, UINT64_C(1) << 40, &rate) || rate == 0)
 		return complain(l, "input bytes per second are needed", text);
 	m->profile.rate = rate;
+	m->rate_free = 0; /* what was taken up is still done at the old one */
 	return 0;
 }
 

@@ -26,6 +26,8 @@ struct engine *emu_engine_open(const struct emu_profile *profile)
 
 void emu_engine_close(struct engine *e)
 {
+	if (!e)
+		return;
 	emu_deflater_close(e->deflater);
 	free(e);
 }

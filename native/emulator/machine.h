@@ -95,19 +95,22 @@ struct emu_queue {
 };
 
 struct engine; /* buffers of whoever serves; guarded by 'serving' */
+struct replay; /* results seen; guarded by 'serving' too */
 
 struct emu_machine {
 	struct emu_profile profile;
 	/* Taken before 'lock' by whoever serves jobs: the thread, or a step. */
 	pthread_mutex_t serving;
 	struct engine *engine;
+	struct replay *replay; /* NULL: nobody asked for it */
 
 	atomic_uint wanted; /* others that wait for either lock */
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* a queue is no longer busy, was started; stop */
 	struct device devices[EMU_DEVICES_MAX];
 	struct emu_queue *queues;
-	uint32_t started; /* queues that the thread has to look at */
+	uint32_t started;    /* queues that the thread has to look at */
+	atomic_uint waiting; /* jobs of all queues; read without the lock too */
 	struct record *records, **records_end;
 	struct faults faults;
 	uint64_t random;

@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L /* clock_gettime */
 
 #include "machine.h"
+#include "replay.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,9 @@ struct emu_machine *emu_machine_open(const struct emu_profile *profile)
 	if (m->profile.old_kernel) /* its clients cannot ask for others */
 		m->profile.sq_depth = m->profile.cq_depth = 1024;
 	m->engine = emu_engine_open(&m->profile);
-	if (!m->engine) {
+	m->replay = profile->replay ? emu_replay_open() : NULL;
+	if (!m->engine || (profile->replay && !m->replay)) {
+		emu_engine_close(m->engine);
 		free(m);
 		return NULL;
 	}
@@ -87,6 +90,7 @@ void emu_machine_close(struct emu_machine *m)
 		free(r);
 	}
 	emu_engine_close(m->engine);
+	emu_replay_close(m->replay);
 	pthread_cond_destroy(&m->changed);
 	pthread_mutex_destroy(&m->lock);
 	pthread_mutex_destroy(&m->serving);
@@ -102,6 +106,11 @@ uint32_t emu_machine_step(struct emu_machine *m)
 		done += now;
 	pthread_mutex_unlock(&m->serving);
 	return done;
+}
+
+int emu_machine_waits(struct emu_machine *m)
+{
+	return atomic_load(&m->waiting) != 0;
 }
 
 void emu_lock(struct emu_machine *m)

@@ -47,6 +47,7 @@ struct emu_profile {
 				  bit */
 	enum emu_service service;
 	uint64_t rate; /* EMU_RATE: input bytes per second, of the whole machine */
+	int replay; /* EMU_NULL, EMU_RATE: results are those of a real job (replay.h) */
 };
 void emu_profile_default(struct emu_profile *profile);
 
@@ -69,6 +70,8 @@ int emu_machine_run(struct emu_machine *machine);    /* starts the thread */
 void emu_machine_stop(struct emu_machine *machine);  /* and ends it */
 /* Serves what is there now, on this thread; the number of jobs completed. */
 uint32_t emu_machine_step(struct emu_machine *machine);
+/* Whether a job that was taken up is not completed yet. Takes no lock. */
+int emu_machine_waits(struct emu_machine *machine);
 
 uint32_t emu_machine_devices(struct emu_machine *machine);
 /*

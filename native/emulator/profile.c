@@ -51,6 +51,10 @@ static const struct option {
 	  "as work, but a job completes only when 'release' lets it" },
 	{ "rate", NUMBER, FIELD(rate), 1, INT64_C(1) << 40,
 	  "as null, at so many input bytes per second (K, M, G: powers of 1000)" },
+	{ "replay", FLAG, FIELD(replay), 0, 0,
+	  "null and rate: results are those of the first job with an input of this "
+	  "length "
+	  "and these first 8 bytes, which is done" },
 #undef FIELD
 };
 

@@ -39,6 +39,7 @@ void emu_unlink_job(struct emu_queue *q, uint32_t slot)
 	if (at == q->last)
 		q->last = before;
 	q->waiting--;
+	atomic_fetch_sub(&q->machine->waiting, 1);
 }
 
 void emu_lose_job(struct emu_queue *q, uint32_t slot)
@@ -121,6 +122,7 @@ void emu_take_up(struct emu_queue *q, uint64_t now)
 		else
 			q->jobs[q->last].next = slot;
 		q->last = slot;
+		atomic_fetch_add(&m->waiting, 1);
 		if (++q->head == m->profile.sq_depth) {
 			q->head = 0;
 			q->record->laps++;

@@ -3,6 +3,7 @@
  * due done and completed, with what its fault makes of that.
  */
 #include "machine.h"
+#include "replay.h"
 
 #include <string.h>
 
@@ -114,14 +115,21 @@ static bool work(struct emu_queue *q, uint32_t slot, struct job *job)
 {
 	struct emu_machine *m = q->machine;
 	const struct job *now = &q->jobs[slot];
+	bool prepared = m->profile.service == EMU_NULL || m->profile.service == EMU_RATE;
+	struct replay_key key;
 
-	if (m->profile.service == EMU_NULL || m->profile.service == EMU_RATE) {
+	if (prepared && !m->replay) {
 		emu_prepare_results(q->record->direction, job);
 		return true;
 	}
+	if (prepared &&
+	    emu_replay_find(m->replay, &q->client, q->record->direction, job, &key))
+		return true;
 	q->busy = true;
 	pthread_mutex_unlock(&m->lock);
 	emu_run_job(m->engine, &q->client, q->record->direction, job);
+	if (prepared)
+		emu_replay_keep(m->replay, &key, job);
 	pthread_mutex_lock(&m->lock);
 	q->busy = false;
 	pthread_cond_broadcast(&m->changed);

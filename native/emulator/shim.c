@@ -95,17 +95,21 @@ INTERPOSED int ioctl(int file, unsigned long command, ...)
 INTERPOSED void *mmap(void *address, size_t bytes, int protection, int flags, int file,
 		      off_t offset)
 {
-	int result = file;
+	int is_device = emu_shim_has(file), result = file;
+	void *mapped;
 
-	if (emu_shim_has(file)) {
+	if (is_device) {
 		result = emu_shim_map(file, (uint64_t)offset, bytes);
 		if (result < 0) {
 			fail(result);
 			return MAP_FAILED;
 		}
 	}
-	return (void *)syscall(SYS_mmap, address, bytes, protection, flags, result,
-			       offset);
+	mapped = (void *)syscall(SYS_mmap, address, bytes, protection, flags, result,
+				 offset);
+	if (is_device && mapped != MAP_FAILED)
+		emu_shim_mapped(file, (uint64_t)offset, mapped);
+	return mapped;
 }
 
 INTERPOSED void *mmap64(void *address, size_t bytes, int protection, int flags, int file,

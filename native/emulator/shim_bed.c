@@ -17,7 +17,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+#define INTERPOSED __attribute__((visibility("default")))
 
 enum { DESCRIPTORS = 65536 }; /* a node beyond them is an empty file */
 
@@ -39,6 +42,15 @@ static struct emu_sysfs sysfs;
 
 /* This thread is in here: the calls it makes are not the program's. */
 static _Thread_local int inside;
+
+/* By address, which queue a doorbell is of: read without the lock. An entry does not
+ * change while its queue is open. */
+enum { RUNG_MAX = 256 };
+static struct rung {
+	_Atomic uintptr_t page; /* 0: free */
+	struct shim_open *open;
+} rung[RUNG_MAX];
+static _Atomic uint64_t busy_ns;
 
 static void enter(void)
 {
@@ -104,8 +116,10 @@ static int run_machine(void)
 	sigset_t all, before;
 	int result = 0;
 
-	if (running)
+	if (running || setup.inlined) {
+		running = 1;
 		return 0;
+	}
 	/* A signal to the process is for its own threads. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
@@ -176,6 +190,16 @@ void emu_shim_copied(int descriptor, int copy)
 	leave();
 }
 
+static void forget_doorbells(const struct shim_open *o)
+{
+	for (int i = 0; i < RUNG_MAX; i++) {
+		if (rung[i].open == o) {
+			atomic_store(&rung[i].page, 0);
+			rung[i].open = NULL;
+		}
+	}
+}
+
 void emu_shim_closing(int descriptor)
 {
 	struct shim_open *o;
@@ -183,6 +207,7 @@ void emu_shim_closing(int descriptor)
 	enter();
 	o = atomic_exchange(&table[descriptor], NULL);
 	if (o && --o->references == 0) {
+		forget_doorbells(o);
 		emu_queue_close(o->queue);
 		emu_regions_close(&o->regions);
 		free(o);
@@ -225,6 +250,71 @@ int emu_shim_map(int descriptor, uint64_t offset, uint64_t bytes)
 	}
 	leave();
 	return result;
+}
+
+void emu_shim_mapped(int descriptor, uint64_t offset, void *address)
+{
+	if (!setup.inlined || offset != 0)
+		return;
+	enter();
+	for (int i = 0; i < RUNG_MAX; i++) {
+		if (!rung[i].open) {
+			rung[i].open = open_of(descriptor);
+			atomic_store(&rung[i].page, (uintptr_t)address);
+			break;
+		}
+	}
+	leave();
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+INTERPOSED void emu_shim_rang(volatile uint64_t *doorbell, uint64_t value)
+{
+	uint64_t start;
+
+	if (!setup.inlined)
+		return;
+	start = now_ns();
+	for (int i = 0; i < RUNG_MAX; i++) {
+		uintptr_t page = atomic_load(&rung[i].page);
+		uint64_t offset = (uintptr_t)doorbell - page;
+
+		if (page && offset < rung[i].open->regions.bytes[EMU_REGION_MMIO]) {
+			emu_queue_doorbell(rung[i].open->queue, offset, value,
+					   sizeof(value));
+			emu_machine_step(machine);
+			break;
+		}
+	}
+	atomic_fetch_add(&busy_ns, now_ns() - start);
+}
+
+INTERPOSED void emu_shim_catch_up(void)
+{
+	uint64_t start;
+
+	if (!setup.inlined || !emu_machine_waits(machine))
+		return;
+	start = now_ns();
+	emu_machine_step(machine);
+	atomic_fetch_add(&busy_ns, now_ns() - start);
+}
+
+INTERPOSED uint64_t emu_shim_busy_ns(void)
+{
+	return atomic_load(&busy_ns);
+}
+
+INTERPOSED int emu_shim_command(const char *line)
+{
+	return emu_machine_command(machine, line, stderr);
 }
 
 /* What follows runs before main() and after it. */

@@ -38,7 +38,9 @@ static void set_option(struct emu_shim_setup *setup, const char *option)
 {
 	char why[256] = "";
 
-	if (strcmp(option, "stats") == 0) {
+	if (strcmp(option, "inline") == 0) {
+		setup->inlined = 1;
+	} else if (strcmp(option, "stats") == 0) {
 		setup->stats_file = "";
 	} else if (strncmp(option, "stats=", 6) == 0) {
 		setup->stats_file = option + 6;

@@ -12,6 +12,7 @@ struct emu_shim_setup {
 	struct emu_profile profile;
 	long pretended_page;    /* 0 when it is the kernel's */
 	const char *stats_file; /* NULL: none; "": stderr */
+	int inlined;            /* no thread of its own: see shim_bed.h */
 	char class_folder[PATH_MAX], device_folder[PATH_MAX];
 	char made_folder[64]; /* both are in it; "" when they were given */
 	int made_files;       /* by this process, which is to remove them */

@@ -5,14 +5,14 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.uacce.codec.engine.CompressJob;
 import org.uacce.codec.engine.Engine;
 import org.uacce.codec.queue.DroppedMemory;
 
 /**
- * The blocks of one output stream that accelerators have under way, at most {@code inFlight}, and
- * what software finished behind them, in their order. What a stream writes while nothing is under
- * way does not come here.
+ * The blocks of one output stream that accelerators have under way, and what software finished
+ * behind them, in their order. What a stream writes while nothing is under way does not come here.
  *
  * <p>Output that waits for an earlier block is bounded: what does not fit makes software do that
  * block once more. Nothing here waits for a device but {@link #finish}, {@link #clear} and, where
@@ -40,10 +40,16 @@ final class BlockPipeline {
     int count;
   }
 
-  /** Pipelines with something in them, for the one that looks for its thread's memory. */
+  /** How far the window grows, in {@code inFlight}: measured, docs/adr/002. */
+  private static final int MOST_WINDOWS = 4;
+
+  /** Pipelines that may have something in them, for the one that looks for its thread's memory. */
   private static final Set<BlockPipeline> BUSY = ConcurrentHashMap.newKeySet();
 
-  private static final Runnable COLLECT = BlockPipeline::collect;
+  /**
+   * Moves what this thread's streams have finished to the heap; false if not all of it could be.
+   */
+  static final BooleanSupplier COLLECT = BlockPipeline::collect;
 
   private final CodecConfig config;
   private final StreamBuffers buffers;
@@ -51,6 +57,14 @@ final class BlockPipeline {
   private final ArrayDeque<Entry> spareEntries = new ArrayDeque<>();
   private final ArrayDeque<CompressJob> idleJobs = new ArrayDeque<>();
   private int jobs;
+
+  /** Blocks under way from which on software helps; {@code inFlight} or more. */
+  private int window;
+
+  /** Whether software does the last block that was asked for. */
+  private boolean helped;
+
+  private boolean busy;
   private volatile Thread user;
 
   /**
@@ -59,6 +73,7 @@ final class BlockPipeline {
   BlockPipeline(CodecConfig config, Object stream) {
     this.config = config;
     this.buffers = StreamBuffers.shared(config);
+    this.window = config.offload().inFlight();
     DroppedMemory.register(stream, this::clear);
   }
 
@@ -68,27 +83,46 @@ final class BlockPipeline {
   }
 
   /**
-   * A job for the next block, to be described and given to {@link #offer}; null when software is to
-   * do that block, since so many are under way already.
+   * A job for the next block, to be described and given to {@link #offer}, or just left; null when
+   * software is to do that block, since so many are under way already.
    */
   synchronized CompressJob jobOrNull(Writer writer, OutputStream sink) throws IOException {
     user = Thread.currentThread();
     drain(writer, sink, false);
-    if (idleJobs.isEmpty() && jobs == config.offload().inFlight()) {
+    if (helped) {
+      helped = false;
+      adaptWindow();
+    }
+    while (underWay() >= window) {
       if (config.mode() != CodecConfig.Mode.HARDWARE) {
+        helped = true;
         CodecMetric.DEVICE_BUSY.add(1);
         return null;
       }
-      while (idleJobs.isEmpty()) {
-        writeOldest(writer, sink, true);
-      }
+      writeOldest(writer, sink, true);
     }
-    CompressJob job = idleJobs.pollLast();
-    if (job == null) {
-      job = Engine.shared(config).newCompressJob();
+    if (idleJobs.isEmpty()) {
+      idleJobs.addLast(Engine.shared(config).newCompressJob());
       jobs++;
     }
-    return job;
+    return idleJobs.peekLast();
+  }
+
+  private int underWay() {
+    return jobs - idleJobs.size();
+  }
+
+  /**
+   * A device that did everything in the time in which software did one block had nothing to do for
+   * the rest of it, and one that did nothing has more than enough (docs/adr/002).
+   */
+  private void adaptWindow() {
+    int least = config.offload().inFlight();
+    if (entries.isEmpty()) {
+      window = Math.min(2 * window, MOST_WINDOWS * least);
+    } else if (underWay() >= window) {
+      window = least;
+    }
   }
 
   /**
@@ -99,9 +133,9 @@ final class BlockPipeline {
   synchronized boolean offer(CompressJob job) {
     if (!Engine.shared(config).begin(config, job, COLLECT)) {
       job.release();
-      idleJobs.addLast(job);
       return false;
     }
+    idleJobs.removeLastOccurrence(job);
     add().job = job;
     return true;
   }
@@ -135,7 +169,8 @@ final class BlockPipeline {
     if (entry == null) {
       entry = new Entry();
     }
-    if (entries.isEmpty()) {
+    if (!busy) {
+      busy = true;
       BUSY.add(this);
     }
     entries.addLast(entry);
@@ -150,6 +185,7 @@ final class BlockPipeline {
   /** Writes everything, waiting for the devices. */
   synchronized void finish(Writer writer, OutputStream sink) throws IOException {
     drain(writer, sink, true);
+    rest();
   }
 
   private void drain(Writer writer, OutputStream sink, boolean waits) throws IOException {
@@ -200,7 +236,12 @@ final class BlockPipeline {
     entry.job = null;
     entry.bytes = null;
     spareEntries.addLast(entry);
-    if (entries.isEmpty()) {
+  }
+
+  /** Not whenever it is empty, since joining allocates. */
+  private void rest() {
+    if (busy && entries.isEmpty()) {
+      busy = false;
       BUSY.remove(this);
     }
   }
@@ -214,19 +255,21 @@ final class BlockPipeline {
       }
       drop(entries.removeFirst());
     }
+    rest();
   }
 
-  /** Moves what this thread's streams have finished to the heap. */
-  private static void collect() {
+  private static boolean collect() {
     Thread current = Thread.currentThread();
+    boolean all = true;
     for (BlockPipeline pipeline : BUSY) {
       if (pipeline.user == current) {
-        pipeline.moveFinished();
+        all &= pipeline.moveFinished();
       }
     }
+    return all;
   }
 
-  private synchronized void moveFinished() {
+  private synchronized boolean moveFinished() {
     for (Entry entry : entries) {
       if (entry.job == null || !entry.job.poll() || entry.job.movableBytes() == 0) {
         continue;
@@ -234,9 +277,10 @@ final class BlockPipeline {
       byte[] heap = ArrayPool.SHARED.take(entry.job.movableBytes());
       if (!buffers.tryPark(heap.length)) {
         ArrayPool.SHARED.give(heap);
-        return;
+        return false;
       }
       entry.job.moveTo(heap);
     }
+    return true;
   }
 }

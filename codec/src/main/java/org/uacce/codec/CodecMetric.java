@@ -137,8 +137,15 @@ public enum CodecMetric {
       "native.failures",
       Kind.COUNTER,
       "Calls into the native library that failed and were redone by java.util.zip."),
-  STREAM_BUFFER_BYTES("streamBuffer.bytes", Kind.GAUGE, "Heap held by open output streams now."),
+  STREAM_BUFFER_BYTES(
+      "streamBuffer.bytes",
+      Kind.GAUGE,
+      "Heap held by open streams now, output that waits for an accelerator included."),
   BUFFER_POOL_BYTES("bufferPool.bytes", Kind.GAUGE, "Off-heap bytes held by the buffer pool now."),
+  BUFFER_POOL_LEASED_BYTES(
+      "bufferPool.leasedBytes",
+      Kind.GAUGE,
+      "Those of them that open streams and jobs of accelerators have now, at most half of the bound."),
   DEVICE_QUEUES("device.queues", Kind.GAUGE, "Hardware queues that the JVM holds now."),
   DEVICE_IN_FLIGHT("device.inFlight", Kind.GAUGE, "Jobs that accelerators have now."),
   DEVICE_PARKED(

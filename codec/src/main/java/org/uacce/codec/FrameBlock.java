@@ -2,6 +2,7 @@ package org.uacce.codec;
 
 import java.util.zip.CRC32;
 import org.uacce.codec.engine.Engine;
+import org.uacce.codec.engine.InflateJob;
 import org.uacce.codec.engine.InflateResult;
 import org.uacce.codec.engine.InflatedBlock;
 import org.uacce.codec.format.FilteredPayload;
@@ -19,9 +20,6 @@ final class FrameBlock {
   private final CodecConfig config;
   private final InflateResult result = new InflateResult();
   private final CRC32 crc = new CRC32();
-
-  /** Made by the first filtered frame; most streams have none or are all of them. */
-  private FilteredPayload filtered;
 
   /** Holds the block where it could stay off the heap, else {@link #array} does. */
   private InflatedBlock offHeap;
@@ -50,24 +48,21 @@ final class FrameBlock {
   }
 
   /**
-   * Takes over the payload of the frame that {@code source} has just read.
+   * Makes the bytes of a frame whose payload has been read.
    *
-   * @param payload of {@link ArrayPool}; this object's from now on, whatever happens
+   * @param waits for an accelerator that is at it, as long as it takes
+   * @return whether an accelerator had them in time
    */
-  void take(FrameSource source, byte[] payload) throws MalformedDataException {
-    try {
-      if (source.filter() == ShuffleFrame.ROW_FILTER) {
-        unfilter(source, payload);
-      } else if (source.kind() == ShuffleFrame.DEFLATE) {
-        inflate(source, payload);
-      } else {
-        takeStored(source, payload);
-      }
-    } finally {
-      if (payload != array) {
-        ArrayPool.SHARED.give(payload);
-      }
+  boolean take(Frame frame, boolean waits) throws MalformedDataException {
+    InflateJob job = frame.inflatedOrNull(waits);
+    if (frame.filter == ShuffleFrame.ROW_FILTER) {
+      unfilter(frame, job);
+    } else if (frame.kind == ShuffleFrame.DEFLATE) {
+      inflate(frame, job);
+    } else {
+      takeStored(frame);
     }
+    return job != null;
   }
 
   /** Off-heap memory goes back as soon as its last byte is taken; an array waits for reuse. */
@@ -103,22 +98,25 @@ final class FrameBlock {
     array = EMPTY;
   }
 
-  private void inflate(FrameSource source, byte[] payload) throws MalformedDataException {
-    int deflateBytes = source.payloadBytes() - ShuffleFrame.BODY_TRAILER_BYTES;
-    long declared =
-        Integer.toUnsignedLong(LittleEndian.intAt(payload, source.payloadBytes() - Integer.BYTES));
-    String refusal = ShuffleFrame.originalRefusal(declared, source.payloadBytes());
+  private void inflate(Frame frame, InflateJob job) throws MalformedDataException {
+    int deflateBytes = frame.payloadBytes - ShuffleFrame.BODY_TRAILER_BYTES;
+    String refusal = ShuffleFrame.originalRefusal(frame.declaredBytes(), frame.payloadBytes);
     if (refusal != null) {
-      throw new MalformedDataException(source.frameOffset(), refusal);
+      throw new MalformedDataException(frame.offset, refusal);
+    }
+    int declared = (int) frame.declaredBytes();
+    int expected = LittleEndian.intAt(frame.payload, deflateBytes);
+    if (job != null && takeInflated(job, declared, expected)) {
+      return;
     }
     try {
-      inflate(payload, deflateBytes, (int) declared);
+      inflate(frame.payload, deflateBytes, declared);
     } catch (MalformedDataException e) {
-      throw e.shifted(source.payloadOffset());
+      throw e.shifted(frame.payloadOffset());
     }
     if (result.consumed() != deflateBytes || result.produced() != declared) {
       throw new MalformedDataException(
-          source.frameOffset(),
+          frame.offset,
           "lengths do not agree: consumed="
               + result.consumed()
               + " declared="
@@ -128,20 +126,35 @@ final class FrameBlock {
               + " declared="
               + declared);
     }
-    sumAndCheck(source, (int) declared, LittleEndian.intAt(payload, deflateBytes));
-    bytes = (int) declared;
+    checkCrc(frame, sum(declared), expected);
+    bytes = declared;
+    if (job != null) {
+      job.lied();
+    }
   }
 
-  /** Checks the bytes that were made of the frame. */
-  private void sumAndCheck(FrameSource source, int count, int expected)
-      throws MalformedDataException {
+  /** Takes what an accelerator made, if the CPU finds it right. */
+  private boolean takeInflated(InflateJob job, int declared, int expected) {
+    needOffHeap();
+    job.giveTo(offHeap, result);
+    dropArray();
+    if (sum(declared) != expected) {
+      taken();
+      return false;
+    }
+    bytes = declared;
+    InflateJob.count(declared);
+    return true;
+  }
+
+  private int sum(int count) {
     crc.reset();
     if (isOffHeap()) {
       offHeap.sum(crc, count);
     } else {
       crc.update(array, 0, count);
     }
-    checkCrc(source, expected);
+    return (int) crc.getValue();
   }
 
   private void needOffHeap() {
@@ -160,30 +173,46 @@ final class FrameBlock {
     }
   }
 
-  private void unfilter(FrameSource source, byte[] payload) throws MalformedDataException {
-    if (filtered == null) {
-      filtered = new FilteredPayload();
-    }
-    String refusal = filtered.parse(payload, source.payloadBytes(), source.kind());
+  private void unfilter(Frame frame, InflateJob job) throws MalformedDataException {
+    String refusal = frame.parseFiltered();
     if (refusal != null) {
-      throw new MalformedDataException(source.frameOffset(), refusal);
+      throw new MalformedDataException(frame.offset, refusal);
     }
+    FilteredPayload filtered = frame.filtered();
     try {
-      if (source.kind() == ShuffleFrame.STORED) {
-        unfilterStored(payload);
-      } else {
-        unfilterInflated(payload);
+      if (frame.kind == ShuffleFrame.STORED) {
+        unfilterStored(frame.payload, filtered);
+      } else if (job == null || !unfilterAhead(frame, filtered, job)) {
+        unfilterInflated(frame.payload, filtered);
+        if (job != null && job.wasWrong()) {
+          job.lied();
+        }
       }
     } catch (MalformedDataException e) {
-      throw e.shifted(source.payloadOffset() + filtered.dataAt());
+      throw e.shifted(frame.payloadOffset() + filtered.dataAt());
     }
-    sumAndCheck(source, filtered.originalBytes(), filtered.originalCrc());
+    checkCrc(frame, sum(filtered.originalBytes()), filtered.originalCrc());
     bytes = filtered.originalBytes();
     CodecMetric.DECOMPRESS_FILTERED_BLOCKS.add(1);
     CodecMetric.DECOMPRESS_FILTER_SAVED_BYTES.add(bytes - filtered.bodyBytes());
   }
 
-  private void unfilterStored(byte[] payload) throws MalformedDataException {
+  /** Takes the body that an accelerator made, if the CPU finds it right and there is memory. */
+  private boolean unfilterAhead(Frame frame, FilteredPayload filtered, InflateJob job)
+      throws MalformedDataException {
+    needOffHeap();
+    taken();
+    if (!Engine.shared(config)
+        .unfilterInflated(job, frame.payload, filtered, offHeap, result, crc)) {
+      return false;
+    }
+    dropArray();
+    InflateJob.count(filtered.bodyBytes());
+    return true;
+  }
+
+  private void unfilterStored(byte[] payload, FilteredPayload filtered)
+      throws MalformedDataException {
     crc.reset();
     crc.update(payload, filtered.dataAt(), filtered.bodyBytes());
     result.stored(filtered.bodyBytes());
@@ -195,7 +224,8 @@ final class FrameBlock {
     CodecMetric.DECOMPRESS_STORED_BYTES.add(filtered.bodyBytes());
   }
 
-  private void unfilterInflated(byte[] payload) throws MalformedDataException {
+  private void unfilterInflated(byte[] payload, FilteredPayload filtered)
+      throws MalformedDataException {
     Engine engine = Engine.shared(config);
     needOffHeap();
     if (engine.inflateRowsOffHeap(payload, filtered, offHeap, result, crc)) {
@@ -229,24 +259,26 @@ final class FrameBlock {
     engine.inflate(payload, 0, deflateBytes, array, 0, declared, result);
   }
 
-  private void takeStored(FrameSource source, byte[] payload) throws MalformedDataException {
-    int count = source.payloadBytes() - ShuffleFrame.STORED_TRAILER_BYTES;
+  private void takeStored(Frame frame) throws MalformedDataException {
+    int count = frame.payloadBytes - ShuffleFrame.STORED_TRAILER_BYTES;
     crc.reset();
-    crc.update(payload, 0, count);
-    checkCrc(source, LittleEndian.intAt(payload, count));
+    crc.update(frame.payload, 0, count);
+    checkCrc(frame, (int) crc.getValue(), LittleEndian.intAt(frame.payload, count));
     drop();
-    array = payload;
+    array = frame.payload;
+    frame.payload = null;
     bytes = count;
     CodecMetric.DECOMPRESS_STORED_BLOCKS.add(1);
     CodecMetric.DECOMPRESS_STORED_BYTES.add(count);
   }
 
-  private void checkCrc(FrameSource source, int expected) throws MalformedDataException {
-    if ((int) crc.getValue() != expected) {
+  private static void checkCrc(Frame frame, int computed, int expected)
+      throws MalformedDataException {
+    if (computed != expected) {
       throw new MalformedDataException(
-          source.frameOffset(),
+          frame.offset,
           "wrong CRC-32: computed="
-              + Integer.toHexString((int) crc.getValue())
+              + Integer.toHexString(computed)
               + " stored="
               + Integer.toHexString(expected));
     }

@@ -14,17 +14,19 @@ import java.util.Objects;
  * Bytes are handed out only after their frame's CRC-32 has been computed here and found right.
  */
 public final class FrameInputStream extends InputStream {
-  private final FrameSource source;
+  private final FrameAhead frames;
   private final FrameBlock block;
   private int next;
   private boolean closed;
   private IOException failure;
 
   /**
-   * @param source closed with this stream; read only as far as whole frames go
+   * @param source closed with this stream; read only as far as whole frames go, and ahead of what
+   *     is needed only what it has available
    */
   public FrameInputStream(InputStream source, CodecConfig config) {
-    this.source = new FrameSource(Objects.requireNonNull(source, "source"));
+    this.frames =
+        new FrameAhead(new FrameSource(Objects.requireNonNull(source, "source")), config, this);
     this.block = new FrameBlock(config);
   }
 
@@ -77,7 +79,7 @@ public final class FrameInputStream extends InputStream {
       closed = true;
       next = 0;
       block.close();
-      source.close();
+      frames.close();
     }
   }
 
@@ -107,15 +109,15 @@ public final class FrameInputStream extends InputStream {
     }
     boolean whole = false;
     try {
-      boolean more = source.next();
-      if (more) {
-        block.take(source, source.readPayload());
+      Frame frame = frames.next();
+      if (frame != null) {
+        frames.done(frame, block.take(frame, frames.waits()));
       } else {
         block.drop();
       }
       next = 0;
       whole = true;
-      return more;
+      return frame != null;
     } catch (IOException e) {
       failure = e;
       throw e;

@@ -32,6 +32,8 @@ final class FrameMaker implements BlockPipeline.Writer {
   /** Null where rows are not filtered. */
   private final RowFrames rows;
 
+  private Engine engine;
+
   /** Null until a block may go to an accelerator. */
   private BlockPipeline pipeline;
 
@@ -78,7 +80,7 @@ final class FrameMaker implements BlockPipeline.Writer {
   /** Takes for everybody what devices have completed; nothing is written. */
   void enter() {
     if (pipeline != null) {
-      Engine.shared(config).enter();
+      engine().enter();
     }
   }
 
@@ -96,6 +98,14 @@ final class FrameMaker implements BlockPipeline.Writer {
     }
   }
 
+  /** Not touched before the first block. */
+  private Engine engine() {
+    if (engine == null) {
+      engine = Engine.shared(config);
+    }
+    return engine;
+  }
+
   private int crcOf(byte[] bytes, int count) {
     crc.reset();
     crc.update(bytes, 0, count);
@@ -105,8 +115,7 @@ final class FrameMaker implements BlockPipeline.Writer {
   /** A job for the next block if that may go to an accelerator, or null. */
   private CompressJob jobOrNull(Compressibility blockGuess, int bytes, OutputStream sink)
       throws IOException {
-    Engine engine = Engine.shared(config);
-    if (!engine.offloads(config, blockGuess, bytes)) {
+    if (!engine().offloads(config, blockGuess, bytes)) {
       return null;
     }
     if (pipeline == null) {
@@ -212,11 +221,11 @@ final class FrameMaker implements BlockPipeline.Writer {
       throws IOException {
     plainKind = ShuffleFrame.DEFLATE;
     int end =
-        Engine.shared(config)
+        engine()
             .compress(
                 config,
                 guess,
-                mayWait(untried),
+                mayWait(untried) ? BlockPipeline.COLLECT : null,
                 Ending.FINAL,
                 bytes,
                 0,
@@ -274,7 +283,9 @@ final class FrameMaker implements BlockPipeline.Writer {
       int rawAt = dataAt + body + ShuffleFrame.BODY_TRAILER_BYTES;
       byte[] frame = ArrayPool.SHARED.take(rawAt + raw);
       job.copyBody(frame, dataAt);
-      job.copyCarried(frame, rawAt);
+      if (raw > 0) {
+        job.copyCarried(frame, rawAt);
+      }
       if (filtered) {
         FilteredPayload.writePrefix(frame, PAYLOAD_AT, count, (int) job.note(), raw);
       }

@@ -17,83 +17,63 @@ final class FrameSource {
 
   private final InputStream source;
   private long offset;
-  private long frameOffset;
-  private int kind;
-  private int filter;
-  private int payloadBytes;
 
   FrameSource(InputStream source) {
     this.source = source;
   }
 
   /** Reads the next frame's header; false at the clean end. */
-  boolean next() throws IOException {
-    frameOffset = offset;
+  boolean next(Frame frame) throws IOException {
+    frame.offset = offset;
     int kindByte = source.read();
     if (kindByte < 0) {
       return false;
     }
     offset++;
-    refuse(ShuffleFrame.refusal(kindByte));
-    kind = ShuffleFrame.kind(kindByte);
-    filter = ShuffleFrame.filter(kindByte);
+    refuse(frame, ShuffleFrame.refusal(kindByte));
+    frame.kind = ShuffleFrame.kind(kindByte);
+    frame.filter = ShuffleFrame.filter(kindByte);
     long length = readLength();
-    refuse(ShuffleFrame.lengthRefusal(kind, filter, length));
-    payloadBytes = (int) length;
+    refuse(frame, ShuffleFrame.lengthRefusal(frame.kind, frame.filter, length));
+    frame.payloadBytes = (int) length;
     return true;
   }
 
-  /** Where the frame begins. */
-  long frameOffset() {
-    return frameOffset;
+  /** What can be read without waiting, as far as the source knows. */
+  int available() throws IOException {
+    return source.available();
   }
 
-  /** Where the payload begins. */
-  long payloadOffset() {
-    return offset - payloadBytes;
-  }
-
-  int kind() {
-    return kind;
-  }
-
-  int filter() {
-    return filter;
-  }
-
-  int payloadBytes() {
-    return payloadBytes;
-  }
-
-  /** Reads the payload into an array of {@link ArrayPool}, which is the caller's from then on. */
-  byte[] readPayload() throws IOException {
-    byte[] payload = ArrayPool.SHARED.take(Math.min(payloadBytes, FIRST_READ_BYTES));
+  /** Reads the payload that follows the last header. */
+  void readPayload(Frame frame) throws IOException {
+    int bytes = frame.payloadBytes;
+    byte[] payload = ArrayPool.SHARED.take(Math.min(bytes, FIRST_READ_BYTES));
     int have = 0;
-    while (have < payloadBytes) {
+    while (have < bytes) {
       if (have == payload.length) {
-        byte[] larger = ArrayPool.SHARED.take(Math.min(payloadBytes, 2 * have));
+        byte[] larger = ArrayPool.SHARED.take(Math.min(bytes, 2 * have));
         System.arraycopy(payload, 0, larger, 0, have);
         ArrayPool.SHARED.give(payload);
         payload = larger;
       }
-      int count = source.read(payload, have, Math.min(payloadBytes, payload.length) - have);
+      int count = source.read(payload, have, Math.min(bytes, payload.length) - have);
       if (count < 0) {
         ArrayPool.SHARED.give(payload);
-        throw cutShort("payload: have=" + have + " declared=" + payloadBytes);
+        throw cutShort("payload: have=" + have + " declared=" + bytes);
       }
       have += count;
       offset += count;
     }
-    return payload;
+    frame.payload = payload;
   }
 
   void close() throws IOException {
     source.close();
   }
 
-  private void refuse(String refusal) throws MalformedDataException {
+  private static void refuse(Frame frame, String refusal) throws MalformedDataException {
     if (refusal != null) {
-      throw new MalformedDataException(frameOffset, refusal);
+      throw new MalformedDataException(frame.offset, refusal);
     }
   }
 

@@ -29,12 +29,21 @@ final class DeviceRequest implements SlotOwner {
     LOST
   }
 
+  private final boolean timed;
   private Phase phase = Phase.IDLE;
   private Slot slot;
   private JobStatus status;
   private int consumed;
   private int produced;
   private int checksum;
+  private long backAt;
+
+  /**
+   * @param timed whether {@link #backAt} is wanted
+   */
+  DeviceRequest(boolean timed) {
+    this.timed = timed;
+  }
 
   /** Hands a filled slot, whose owner this is, to its queue. */
   void push(SharedQueue queue, Slot filled) {
@@ -71,6 +80,7 @@ final class DeviceRequest implements SlotOwner {
       slot.free();
       slot = null;
       phase = Phase.BACK;
+      backAt = timed ? System.nanoTime() : 0;
       CodecMetric.DEVICE_PARKED.add(1);
     } else if (state == SlotState.LOST) {
       phase = Phase.LOST;
@@ -93,6 +103,11 @@ final class DeviceRequest implements SlotOwner {
 
   int checksum() {
     return checksum;
+  }
+
+  /** When somebody reaped it, by {@link System#nanoTime()}. */
+  long backAt() {
+    return backAt;
   }
 
   /**

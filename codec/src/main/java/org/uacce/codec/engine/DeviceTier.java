@@ -28,11 +28,15 @@ final class DeviceTier {
    */
   private static final int CPU_VERIFIES_ONE_IN = 64;
 
+  /** The service time that readers go by is an average over about so many requests. */
+  private static final int SERVICE_SAMPLES = 16;
+
   private final NativeTier nativeTier;
   private final BufferPool pool;
   private final QueueManager queues;
   private final AtomicLong sampled = new AtomicLong();
   private final AtomicInteger verified = new AtomicInteger();
+  private volatile long inflateNanos;
 
   DeviceTier(NativeTier nativeTier, BufferPool pool, QueueManager queues) {
     this.nativeTier = nativeTier;
@@ -69,10 +73,11 @@ final class DeviceTier {
    * Hands a described block to a device.
    *
    * @param waits for a place and for memory, up to a {@code timeout} in all
-   * @param collect frees memory that other streams of this thread hold with finished blocks
+   * @param collect frees memory that streams of this thread hold with finished blocks; false if
+   *     some of it stays
    * @return false: counted, and the block is untouched
    */
-  boolean begin(CompressJob job, OffloadOptions options, boolean waits, Runnable collect) {
+  boolean begin(CompressJob job, OffloadOptions options, boolean waits, BooleanSupplier collect) {
     Verify verify = options.verify();
     int needed =
         job.layOut(
@@ -105,6 +110,59 @@ final class DeviceTier {
     return true;
   }
 
+  InflateJob newInflateJob() {
+    return new InflateJob(this);
+  }
+
+  /** Whether there is a queue that inflates now. */
+  boolean servesInflating() {
+    return queues.decompressingOrNull() != null;
+  }
+
+  /**
+   * Hands a gzip body, {@code in[at..at+bytes)} with its trailer, to a device.
+   *
+   * @param room behind the output, for what the reader makes of that
+   * @param waits for a place, up to a {@code timeout}
+   * @return false: the reader inflates it itself
+   */
+  boolean begin(
+      InflateJob job, byte[] in, int at, int bytes, int outBytes, int room, boolean waits) {
+    long needed = (long) InflateJob.outAt(bytes) + outBytes + room;
+    SharedQueue queue = needed > pool.largestBytes() ? null : queues.decompressingOrNull();
+    if (queue == null) {
+      return false;
+    }
+    OffHeapBuffer buffer = pool.tryLease((int) needed);
+    if (buffer == null) {
+      return false;
+    }
+    Slot slot = waits ? queue.claimWithin(queues.timeoutNanos()) : queue.claim();
+    if (slot == null) {
+      pool.endLease(buffer);
+      return false;
+    }
+    job.submit(buffer, queue, slot, in, at, bytes, outBytes);
+    return true;
+  }
+
+  /** An inflate request came back after this time. */
+  void inflatedIn(long nanos) {
+    long average = inflateNanos;
+    // Two at once may lose a sample; it is an average.
+    inflateNanos = average + (nanos - average) / SERVICE_SAMPLES;
+  }
+
+  /** Waits for the rest of one service time of a request that was pushed at {@code pushedAt}. */
+  boolean awaitInflated(BooleanSupplier done, long pushedAt) {
+    long left = pushedAt + inflateNanos - System.nanoTime();
+    return left > 0 && queues.awaitWithin(done, left);
+  }
+
+  void hand(InflatedBlock block, OffHeapBuffer buffer, int at) {
+    block.hold(pool, buffer, at);
+  }
+
   /**
    * Compresses a block and waits for it.
    *
@@ -113,6 +171,7 @@ final class DeviceTier {
    */
   int compress(
       CodecConfig config,
+      BooleanSupplier collect,
       Ending ending,
       byte[] in,
       int inOffset,
@@ -128,7 +187,7 @@ final class DeviceTier {
       job.accompany((int) crc.getValue(), 0);
     }
     boolean waits = config.mode() == CodecConfig.Mode.HARDWARE;
-    if (!begin(job, config.offload(), waits, () -> {})) {
+    if (!begin(job, config.offload(), waits, collect)) {
       return Tier.FAILED;
     }
     try {
@@ -148,26 +207,26 @@ final class DeviceTier {
   }
 
   /**
-   * Whoever waits here must not be the one that others wait for: what this thread's own streams
-   * have finished is collected first, so that its memory is there for them.
+   * Whoever waits here must not be the one that others, or he himself, wait for: what this thread's
+   * own streams have finished is collected first, and while it cannot be there is no waiting.
    */
-  private OffHeapBuffer lease(int bytes, boolean waits, Runnable collect) {
-    OffHeapBuffer buffer = pool.tryLease(bytes);
+  private OffHeapBuffer lease(int bytes, boolean waits, BooleanSupplier collect) {
+    OffHeapBuffer buffer = pool.tryLeaseToWriter(bytes);
     if (buffer != null) {
       return buffer;
     }
-    collect.run();
-    buffer = pool.tryLease(bytes);
-    return buffer == null && waits ? leaseWithin(bytes, collect) : buffer;
+    boolean collected = collect.getAsBoolean();
+    buffer = pool.tryLeaseToWriter(bytes);
+    return buffer == null && waits && collected ? leaseWithin(bytes, collect) : buffer;
   }
 
-  private OffHeapBuffer leaseWithin(int bytes, Runnable collect) {
+  private OffHeapBuffer leaseWithin(int bytes, BooleanSupplier collect) {
     OffHeapBuffer[] found = {null};
     queues.awaitWithin(
         () -> {
-          collect.run();
-          found[0] = pool.tryLease(bytes);
-          return found[0] != null;
+          boolean collected = collect.getAsBoolean();
+          found[0] = pool.tryLeaseToWriter(bytes);
+          return found[0] != null || !collected;
         },
         queues.timeoutNanos());
     return found[0];

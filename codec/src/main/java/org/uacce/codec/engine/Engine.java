@@ -1,6 +1,7 @@
 package org.uacce.codec.engine;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,10 +132,11 @@ public final class Engine {
   /**
    * Hands a described block to an accelerator.
    *
-   * @param collect frees memory that other streams of this thread hold with finished blocks
+   * @param collect frees memory that streams of this thread hold with finished blocks; false if
+   *     some of it stays
    * @return false: the reason has been counted, and software does the block
    */
-  public boolean begin(CodecConfig config, CompressJob job, Runnable collect) {
+  public boolean begin(CodecConfig config, CompressJob job, BooleanSupplier collect) {
     return deviceTier.begin(
         job, config.offload(), config.mode() == CodecConfig.Mode.HARDWARE, collect);
   }
@@ -150,8 +152,8 @@ public final class Engine {
    * Compresses one block that refers to nothing before it, now.
    *
    * @param guess the stream's memory of its last blocks
-   * @param onDevice whether an accelerator is tried first and waited for, if the block may go to
-   *     one
+   * @param collect as for {@link #begin}, if an accelerator is tried first and waited for where the
+   *     block may go to one; null if none is tried
    * @param outBytes room from {@code outOffset}; a result that does not fit is not wanted
    * @return bytes written, or {@link #STORE}
    * @throws AcceleratorUnavailableException if {@code mode=hardware} and there is no accelerator
@@ -159,7 +161,7 @@ public final class Engine {
   public int compress(
       CodecConfig config,
       Compressibility guess,
-      boolean onDevice,
+      BooleanSupplier collect,
       Ending ending,
       byte[] in,
       int inOffset,
@@ -176,8 +178,9 @@ public final class Engine {
     if (config.level() > 0
         && !sampleSaysStore(guess, in, inOffset, inBytes, out, outOffset, outBytes)) {
       written =
-          onDevice && mayOffload(config, inBytes) && deviceTier.serves()
-              ? deviceTier.compress(config, ending, in, inOffset, inBytes, out, outOffset, outBytes)
+          collect != null && mayOffload(config, inBytes) && deviceTier.serves()
+              ? deviceTier.compress(
+                  config, collect, ending, in, inOffset, inBytes, out, outOffset, outBytes)
               : Tier.FAILED;
       if (written == Tier.FAILED) {
         written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);
@@ -394,6 +397,80 @@ public final class Engine {
     }
     NativeTier.count(result.produced);
     return true;
+  }
+
+  /**
+   * Whether bodies may be inflated by an accelerator: while their reader is busy with what comes
+   * before, or with {@code mode=hardware} always.
+   */
+  public boolean offloadsInflating(CodecConfig config) {
+    return deviceTier != null
+        && config.mode() != CodecConfig.Mode.SOFTWARE
+        && deviceTier.servesInflating();
+  }
+
+  /** A job for a reader whose bodies {@link #offloadsInflating}. */
+  public InflateJob newInflateJob() {
+    return deviceTier.newInflateJob();
+  }
+
+  /**
+   * Hands a gzip body, {@code in[at..at+bytes)} with its trailer, to an accelerator.
+   *
+   * @param filtered of a filtered frame, else null
+   * @param waits for a place, up to a {@code timeout}
+   * @return false: too small, or there is no place or no memory just now
+   */
+  public boolean begin(
+      CodecConfig config,
+      InflateJob job,
+      byte[] in,
+      int at,
+      int bytes,
+      int outBytes,
+      FilteredPayload filtered,
+      boolean waits) {
+    return outBytes >= config.offload().leastBytes()
+        && outBytes <= QueueLayout.JOB_MAX_BYTES
+        && bytes <= QueueLayout.JOB_MAX_BYTES
+        && deviceTier.begin(
+            job,
+            in,
+            at,
+            bytes,
+            outBytes,
+            filtered == null ? 0 : nativeTier.roomBehindBody(filtered),
+            waits);
+  }
+
+  /**
+   * Undoes the filter of the body that a job has inflated, if that is the body. The job is done
+   * with, whatever the answer.
+   *
+   * @param block receives the rows
+   * @return false: to be inflated by software
+   */
+  public boolean unfilterInflated(
+      InflateJob job,
+      byte[] payload,
+      FilteredPayload filtered,
+      InflatedBlock block,
+      InflateResult result,
+      CRC32 crc)
+      throws MalformedDataException {
+    try {
+      result.consumed = job.consumed();
+      result.produced = job.outBytes();
+      crc.reset();
+      job.buffer().sum(crc, job.outAt(), job.outBytes());
+      if (filtered.bodyRefusal(result.consumed, result.produced, (int) crc.getValue()) != null) {
+        job.doubted();
+        return false;
+      }
+      return nativeTier.unfilter(payload, filtered, job.buffer(), job.outAt(), block);
+    } finally {
+      job.release();
+    }
   }
 
   /**

@@ -21,6 +21,9 @@ final class NativeTier implements Tier {
    */
   static final int GAP_BYTES = 2048 + 64;
 
+  /** CRC-32 and ISIZE (RFC 1952 section 2.3.1). */
+  static final int GZIP_TRAILER_BYTES = 8;
+
   /** For the 64-bit count that a call returns through memory. */
   private static final int RESULT_BYTES = 16;
 
@@ -202,9 +205,7 @@ final class NativeTier implements Tier {
       CRC32 crc)
       throws MalformedDataException {
     int bodyAt = outAt(filtered.dataBytes());
-    int rawAt = bodyAt + filtered.bodyBytes();
-    int workAt = (rawAt + filtered.rawBytes() + 63) & -64;
-    long needed = workAt + (long) rows.workBytes(filtered.originalBytes());
+    long needed = (long) bodyAt + filtered.bodyBytes() + roomBehindBody(filtered);
     if (needed > pool.largestBytes() || filtered.originalBytes() > pool.largestBytes()) {
       return false;
     }
@@ -213,31 +214,53 @@ final class NativeTier implements Tier {
     if (buffer == null) {
       return false;
     }
-    OffHeapBuffer out = null;
-    boolean done = false;
     try {
-      out = pool.tryLease(filtered.originalBytes());
-      if (out == null
-          || !inflate(
-              payload,
-              filtered.dataAt(),
-              filtered.dataBytes(),
-              filtered.bodyBytes(),
-              buffer,
-              result)) {
+      if (!inflate(
+          payload, filtered.dataAt(), filtered.dataBytes(), filtered.bodyBytes(), buffer, result)) {
         return false;
       }
       crc.reset();
       buffer.sum(crc, bodyAt, result.produced);
       Engine.checkBody(filtered, result, crc);
+      return unfilter(payload, filtered, buffer, bodyAt, block);
+    } finally {
+      pool.release(buffer);
+    }
+  }
+
+  /** Memory that undoing the filter needs behind a body: the raw planes, and to work with. */
+  int roomBehindBody(FilteredPayload filtered) {
+    return filtered.rawBytes() + 63 + rows.workBytes(filtered.originalBytes());
+  }
+
+  /**
+   * Undoes the filter of a body that has been inflated and checked.
+   *
+   * @param buffer with the body at {@code bodyAt} and {@link #roomBehindBody}
+   * @return false when there is no memory now, or the library itself failed
+   */
+  boolean unfilter(
+      byte[] payload,
+      FilteredPayload filtered,
+      OffHeapBuffer buffer,
+      int bodyAt,
+      InflatedBlock block)
+      throws MalformedDataException {
+    int rawAt = bodyAt + filtered.bodyBytes();
+    int workAt = (rawAt + filtered.rawBytes() + 63) & -64;
+    OffHeapBuffer out = pool.tryLease(filtered.originalBytes());
+    if (out == null) {
+      return false;
+    }
+    boolean done = false;
+    try {
       buffer.copyIn(rawAt, payload, filtered.rawAt(), filtered.rawBytes());
       done = rows.decode(buffer, filtered, bodyAt, rawAt, workAt, out);
       return done;
     } finally {
-      pool.release(buffer);
       if (done) {
         block.hold(pool, out, 0);
-      } else if (out != null) {
+      } else {
         pool.endLease(out);
       }
     }

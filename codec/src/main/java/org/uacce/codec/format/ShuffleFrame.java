@@ -71,7 +71,7 @@ public final class ShuffleFrame {
   }
 
   /** Bytes of a length as a varint. */
-  static int varintBytes(int value) {
+  public static int varintBytes(int value) {
     return (38 - Integer.numberOfLeadingZeros(value | 1)) / 7;
   }
 

@@ -83,6 +83,28 @@ final class Results {
         cells.get(cell).stream().mapToDouble(s -> byRound.get(s.round()) / s.nanosPerUnit()));
   }
 
+  /** Time for a unit less another peer's, round by round: a part of the work, where that is so. */
+  Spread nanosBeyond(Cell cell, String peer) {
+    Map<Integer, Double> byRound = new HashMap<>();
+    for (Sample sample : samplesOf(cell, peer)) {
+      byRound.put(sample.round(), sample.nanosPerUnit());
+    }
+    return Spread.of(
+        cells.get(cell).stream().mapToDouble(s -> s.nanosPerUnit() - byRound.get(s.round())));
+  }
+
+  /** How many times as fast as the fastest of others, round by round. */
+  Spread overBest(Cell cell, List<String> others) {
+    Map<Integer, Double> byRound = new HashMap<>();
+    for (String other : others) {
+      for (Sample sample : samplesOf(cell, other)) {
+        byRound.merge(sample.round(), sample.nanosPerUnit(), Math::min);
+      }
+    }
+    return Spread.of(
+        cells.get(cell).stream().mapToDouble(s -> byRound.get(s.round()) / s.nanosPerUnit()));
+  }
+
   /** Uncompressed by compressed size, over all rounds: which blocks are tried both ways changes. */
   double ratio(Cell cell) {
     return (double) sum(cell, Sample::units) / sum(cell, Sample::result);

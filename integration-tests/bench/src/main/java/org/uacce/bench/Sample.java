@@ -22,6 +22,12 @@ record Sample(
   static final String CSV_HEADER =
       "question,corpus,level,peer,round,units,result,cpuNanos,allocatedBytes";
 
+  /** The same pass under another name or with another time. */
+  Sample with(String otherPeer, long otherNanos) {
+    return new Sample(
+        question, corpus, level, otherPeer, round, units, result, otherNanos, allocatedBytes);
+  }
+
   String csv() {
     return String.join(
         ",",
