@@ -45,9 +45,8 @@ final class CompareDevice {
     Path csv = folder.resolve(name + ".csv");
     Files.write(csv, List.of(Sample.CSV_HEADER));
     if (hybrid) {
-      for (String what : List.of("hybrid", "ringing")) {
-        measurePaced(emulator, folder, csv, seed, what, quick ? 4 : 15, quick ? 200 : 500);
-      }
+      measurePaced(emulator, folder, csv, seed, "hybrid", quick ? 4 : 25, quick ? 100 : 200);
+      measurePaced(emulator, folder, csv, seed, "ringing", quick ? 2 : 5, 1_500);
     } else {
       measureHost(emulator, folder, csv, seed, quick ? 15 : 101, quick ? 2_000 : 8_000);
     }
