@@ -139,16 +139,6 @@ final class SharedQueues {
     }
   }
 
-  /** As {@link #enter}, on behalf of a thread that waits. */
-  void enterWaiting() {
-    for (int seat = 0; seat < current.length(); seat++) {
-      SharedQueue queue = current.get(seat);
-      if (queue != null) {
-        queue.enterWaiting();
-      }
-    }
-  }
-
   /** How many queues were opened, one after the other. */
   long opened() {
     return opened.get();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class DroppedStreamsDeviceTest {
   }
 
   private static StreamKind anyKind(Random random) {
-    return StreamKind.values()[random.nextInt(StreamKind.values().length)];
+    List<StreamKind> kinds = List.of(StreamKind.values());
+    return kinds.get(random.nextInt(kinds.size()));
   }
 
   /** In a method of its own, so that no local variable keeps the stream. */
