@@ -3,7 +3,9 @@ package org.uacce.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -61,15 +63,22 @@ final class CompareDevice {
     return new Results(Files.readAllLines(csv).stream().skip(1).map(Sample::parse).toList());
   }
 
-  /** On a device that completes each job within the doorbell's call, and one not to be had. */
+  /**
+   * On a device that does its work, to prove that the data come back; on one that completes each
+   * job within the doorbell's call, and on one that is not to be had.
+   */
   static void measureHost(
       Path emulator, Path folder, Path csv, long seed, int rounds, long warmUpMillis)
       throws IOException, InterruptedException {
-    for (String device : List.of("accepted", "refused")) {
+    Map<String, String> devices = new LinkedHashMap<>();
+    devices.put("proved", "work");
+    devices.put("accepted", "null,replay");
+    devices.put("refused", "null,fault=busy");
+    for (Map.Entry<String, String> device : devices.entrySet()) {
       InlineDevice.run(
           emulator,
           folder,
-          device.equals("accepted") ? "null,replay" : "null,fault=busy",
+          device.getValue(),
           MeasureHost.class,
           HEAP,
           csv.toString(),
@@ -77,7 +86,7 @@ final class CompareDevice {
           Integer.toString(rounds),
           Long.toString(warmUpMillis),
           BLOCKS,
-          device);
+          device.getKey());
     }
   }
 
