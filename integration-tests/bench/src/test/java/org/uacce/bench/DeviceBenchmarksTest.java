@@ -84,7 +84,7 @@ class DeviceBenchmarksTest {
   @Test
   void bothAreUsedWhenDeviceIsAsFastAsSoftware() throws IOException, InterruptedException {
     Path csv = csv();
-    CompareDevice.measurePaced(emulator, folder, csv, seed, "hybrid", 1, 150);
+    CompareDevice.measurePaced(emulator, folder, csv, seed, "hybrid", 1, 80);
     Results results = CompareDevice.read(csv);
     PacedReport.lines(results, seed).forEach(System.out::println);
     List<Cell> cells = new ArrayList<>(results.cells(MeasurePaced.HYBRID));
