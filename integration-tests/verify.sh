@@ -61,8 +61,8 @@ run maven "$log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|tests passe
 
 if $built; then
 	say "Fuzzing each parser for $fuzz_time (the whole output: $logs/fuzz.log)"
-	run maven "$logs/fuzz.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|^\[ERROR\]' \
-		-f "$root/pom.xml" -pl native,codec -Pfuzz -Duacce.fuzz.duration="$fuzz_time" -Dmaven.test.failure.ignore=true \
+	run maven "$logs/fuzz.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|inputs in|^\[WARNING\] Fuzz|^\[ERROR\]' \
+		-f "$root/pom.xml" -pl native,codec -Pfuzz -Duacce.fuzz.duration="$fuzz_time" -Duacce.seed="$seed" -Dmaven.test.failure.ignore=true \
 		-Duacce.native=required -Duacce.native.required=true test || built=false
 fi
 
@@ -103,6 +103,7 @@ say "Tests by seed $seed:"
 errors=$(cat "$logs"/{verify,fuzz,device}.log 2>/dev/null | grep -c '^\[ERROR\]' || true)
 {
 	cat "$log"
+	grep '^\[WARNING\] Fuzz' "$logs/fuzz.log" 2>/dev/null || true
 	cat "$logs"/{device,aarch64}.log 2>/dev/null || true
 	find "$root" -path '*/surefire-reports/TEST-*.xml' -exec cat {} +
 } | awk -v built="$built" -v errors="$errors" -v demo="$demo" -v aarch64="$aarch64" -v emulated="$emulated" \

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.uacce.codec.engine.CompressJob;
 import org.uacce.codec.engine.Engine;
 import org.uacce.codec.queue.DroppedMemory;
@@ -45,7 +46,10 @@ final class BlockPipeline {
   /** Pipelines that may have something in them, for the one that looks for its thread's memory. */
   private static final Set<BlockPipeline> BUSY = ConcurrentHashMap.newKeySet();
 
-  private static final Runnable COLLECT = BlockPipeline::collect;
+  /**
+   * Moves what this thread's streams have finished to the heap; false if not all of it could be.
+   */
+  static final BooleanSupplier COLLECT = BlockPipeline::collect;
 
   private final CodecConfig config;
   private final StreamBuffers buffers;
@@ -79,8 +83,8 @@ final class BlockPipeline {
   }
 
   /**
-   * A job for the next block, to be described and given to {@link #offer}; null when software is to
-   * do that block, since so many are under way already.
+   * A job for the next block, to be described and given to {@link #offer}, or just left; null when
+   * software is to do that block, since so many are under way already.
    */
   synchronized CompressJob jobOrNull(Writer writer, OutputStream sink) throws IOException {
     user = Thread.currentThread();
@@ -97,12 +101,11 @@ final class BlockPipeline {
       }
       writeOldest(writer, sink, true);
     }
-    CompressJob job = idleJobs.pollLast();
-    if (job == null) {
-      job = Engine.shared(config).newCompressJob();
+    if (idleJobs.isEmpty()) {
+      idleJobs.addLast(Engine.shared(config).newCompressJob());
       jobs++;
     }
-    return job;
+    return idleJobs.peekLast();
   }
 
   private int underWay() {
@@ -130,9 +133,9 @@ final class BlockPipeline {
   synchronized boolean offer(CompressJob job) {
     if (!Engine.shared(config).begin(config, job, COLLECT)) {
       job.release();
-      idleJobs.addLast(job);
       return false;
     }
+    idleJobs.removeLastOccurrence(job);
     add().job = job;
     return true;
   }
@@ -255,17 +258,18 @@ final class BlockPipeline {
     rest();
   }
 
-  /** Moves what this thread's streams have finished to the heap. */
-  private static void collect() {
+  private static boolean collect() {
     Thread current = Thread.currentThread();
+    boolean all = true;
     for (BlockPipeline pipeline : BUSY) {
       if (pipeline.user == current) {
-        pipeline.moveFinished();
+        all &= pipeline.moveFinished();
       }
     }
+    return all;
   }
 
-  private synchronized void moveFinished() {
+  private synchronized boolean moveFinished() {
     for (Entry entry : entries) {
       if (entry.job == null || !entry.job.poll() || entry.job.movableBytes() == 0) {
         continue;
@@ -273,9 +277,10 @@ final class BlockPipeline {
       byte[] heap = ArrayPool.SHARED.take(entry.job.movableBytes());
       if (!buffers.tryPark(heap.length)) {
         ArrayPool.SHARED.give(heap);
-        return;
+        return false;
       }
       entry.job.moveTo(heap);
     }
+    return true;
   }
 }

@@ -22,7 +22,6 @@ final class FrameAhead {
   /** Null until an accelerator may inflate something. */
   private InflateJobs jobs;
 
-  private StreamBuffers buffers;
   private int window = 1;
   private IOException failure;
 
@@ -87,12 +86,13 @@ final class FrameAhead {
 
   /** Gives everything back. */
   void close() throws IOException {
-    for (Frame frame = ahead.pollFirst(); frame != null; frame = ahead.pollFirst()) {
-      unpark(frame);
-      done(frame);
-    }
+    // Before the frames let go of their jobs: afterwards nobody might come to take their results.
     if (jobs != null) {
       jobs.settle();
+    }
+    for (Frame frame = ahead.pollFirst(); frame != null; frame = ahead.pollFirst()) {
+      frame.parked = false;
+      done(frame);
     }
     source.close();
   }
@@ -104,8 +104,7 @@ final class FrameAhead {
 
   private InflateJobs jobs() {
     if (jobs == null) {
-      jobs = new InflateJobs(reader);
-      buffers = StreamBuffers.shared(config);
+      jobs = new InflateJobs(reader, StreamBuffers.shared(config));
     }
     return jobs;
   }
@@ -122,8 +121,7 @@ final class FrameAhead {
           spare.addLast(frame);
           return;
         }
-        frame.parked =
-            source.available() >= frame.payloadBytes && buffers.tryPark(frame.payloadBytes);
+        frame.parked = source.available() >= frame.payloadBytes && jobs.tryPark(frame.payloadBytes);
         if (frame.parked) {
           source.readPayload(frame);
           frame.inflateAhead(config, jobs, false);
@@ -139,7 +137,7 @@ final class FrameAhead {
 
   private void unpark(Frame frame) {
     if (frame.parked) {
-      buffers.unpark(frame.payloadBytes);
+      jobs.unpark(frame.payloadBytes);
       frame.parked = false;
     }
   }

@@ -225,7 +225,7 @@ final class FrameMaker implements BlockPipeline.Writer {
             .compress(
                 config,
                 guess,
-                mayWait(untried),
+                mayWait(untried) ? BlockPipeline.COLLECT : null,
                 Ending.FINAL,
                 bytes,
                 0,

@@ -80,7 +80,17 @@ final class MemberBlocks {
     Ending ending = last ? Ending.FINAL : Ending.PIECE;
     int written =
         Engine.shared(config)
-            .compress(config, guess, onDevice, ending, in, inOffset, inBytes, out, at, inBytes);
+            .compress(
+                config,
+                guess,
+                onDevice ? BlockPipeline.COLLECT : null,
+                ending,
+                in,
+                inOffset,
+                inBytes,
+                out,
+                at,
+                inBytes);
     return written == Engine.STORE
         ? StoredBlocks.write(in, inOffset, inBytes, last, out, at)
         : written;

@@ -161,7 +161,7 @@ final class RowFrames {
             .compress(
                 config,
                 guess,
-                onDevice,
+                onDevice ? BlockPipeline.COLLECT : null,
                 Ending.FINAL,
                 columns,
                 0,

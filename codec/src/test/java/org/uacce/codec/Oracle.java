@@ -11,10 +11,10 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /** java.util.zip as the other program that reads our bytes and writes bytes for us. */
-final class Oracle {
+public final class Oracle {
   private Oracle() {}
 
-  static byte[] read(byte[] member, DeflateFormat format) throws IOException {
+  public static byte[] read(byte[] member, DeflateFormat format) throws IOException {
     ByteArrayInputStream in = new ByteArrayInputStream(member);
     byte[] data =
         switch (format) {

@@ -11,14 +11,14 @@ import java.util.zip.Inflater;
  * A second reader and writer of shuffle frames, written from the format's description alone over
  * java.util.zip; it shares no code with the product.
  */
-final class PlainFrames {
+public final class PlainFrames {
   static final int STORED = 0;
   static final int DEFLATE = 1;
 
   private PlainFrames() {}
 
   /** The original bytes of all frames. */
-  static byte[] read(byte[] in) throws DataFormatException {
+  public static byte[] read(byte[] in) throws DataFormatException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     int at = 0;
     while (at < in.length) {

@@ -326,7 +326,12 @@ public final class CompressJob {
 
   /** Bytes of a DONE block's DEFLATE data, or {@link Tier#NO_SPACE} if that is too long. */
   public int outBytes() {
-    return state == State.DONE && outBytes <= outLimit ? outBytes : Tier.NO_SPACE;
+    return isWanted() ? outBytes : Tier.NO_SPACE;
+  }
+
+  /** Else it is the input that the stream needs again. */
+  private boolean isWanted() {
+    return state == State.DONE && outBytes <= outLimit;
   }
 
   /** Copies a DONE block's DEFLATE data out. */
@@ -393,8 +398,7 @@ public final class CompressJob {
       return 0;
     }
     return switch (state) {
-      case DONE -> resultBytes() + carriedBytes;
-      case FAILED -> inBytes + carriedBytes;
+      case DONE, FAILED -> (isWanted() ? resultBytes() : inBytes) + carriedBytes;
       case IDLE, COMPRESSING, VERIFYING -> 0;
     };
   }
@@ -406,7 +410,7 @@ public final class CompressJob {
    * @param array of {@link #movableBytes} or more, the job's until {@link #takeHeap}
    */
   public void moveTo(byte[] array) {
-    if (state == State.DONE) {
+    if (isWanted()) {
       buffer.copyOut(outAt, array, 0, resultBytes());
       copyCarried(array, resultBytes());
     } else {

@@ -73,10 +73,11 @@ final class DeviceTier {
    * Hands a described block to a device.
    *
    * @param waits for a place and for memory, up to a {@code timeout} in all
-   * @param collect frees memory that other streams of this thread hold with finished blocks
+   * @param collect frees memory that streams of this thread hold with finished blocks; false if
+   *     some of it stays
    * @return false: counted, and the block is untouched
    */
-  boolean begin(CompressJob job, OffloadOptions options, boolean waits, Runnable collect) {
+  boolean begin(CompressJob job, OffloadOptions options, boolean waits, BooleanSupplier collect) {
     Verify verify = options.verify();
     int needed =
         job.layOut(
@@ -170,6 +171,7 @@ final class DeviceTier {
    */
   int compress(
       CodecConfig config,
+      BooleanSupplier collect,
       Ending ending,
       byte[] in,
       int inOffset,
@@ -185,7 +187,7 @@ final class DeviceTier {
       job.accompany((int) crc.getValue(), 0);
     }
     boolean waits = config.mode() == CodecConfig.Mode.HARDWARE;
-    if (!begin(job, config.offload(), waits, () -> {})) {
+    if (!begin(job, config.offload(), waits, collect)) {
       return Tier.FAILED;
     }
     try {
@@ -205,26 +207,26 @@ final class DeviceTier {
   }
 
   /**
-   * Whoever waits here must not be the one that others wait for: what this thread's own streams
-   * have finished is collected first, so that its memory is there for them.
+   * Whoever waits here must not be the one that others, or he himself, wait for: what this thread's
+   * own streams have finished is collected first, and while it cannot be there is no waiting.
    */
-  private OffHeapBuffer lease(int bytes, boolean waits, Runnable collect) {
+  private OffHeapBuffer lease(int bytes, boolean waits, BooleanSupplier collect) {
     OffHeapBuffer buffer = pool.tryLeaseToWriter(bytes);
     if (buffer != null) {
       return buffer;
     }
-    collect.run();
+    boolean collected = collect.getAsBoolean();
     buffer = pool.tryLeaseToWriter(bytes);
-    return buffer == null && waits ? leaseWithin(bytes, collect) : buffer;
+    return buffer == null && waits && collected ? leaseWithin(bytes, collect) : buffer;
   }
 
-  private OffHeapBuffer leaseWithin(int bytes, Runnable collect) {
+  private OffHeapBuffer leaseWithin(int bytes, BooleanSupplier collect) {
     OffHeapBuffer[] found = {null};
     queues.awaitWithin(
         () -> {
-          collect.run();
+          boolean collected = collect.getAsBoolean();
           found[0] = pool.tryLeaseToWriter(bytes);
-          return found[0] != null;
+          return found[0] != null || !collected;
         },
         queues.timeoutNanos());
     return found[0];

@@ -1,6 +1,7 @@
 package org.uacce.codec.engine;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,10 +132,11 @@ public final class Engine {
   /**
    * Hands a described block to an accelerator.
    *
-   * @param collect frees memory that other streams of this thread hold with finished blocks
+   * @param collect frees memory that streams of this thread hold with finished blocks; false if
+   *     some of it stays
    * @return false: the reason has been counted, and software does the block
    */
-  public boolean begin(CodecConfig config, CompressJob job, Runnable collect) {
+  public boolean begin(CodecConfig config, CompressJob job, BooleanSupplier collect) {
     return deviceTier.begin(
         job, config.offload(), config.mode() == CodecConfig.Mode.HARDWARE, collect);
   }
@@ -150,8 +152,8 @@ public final class Engine {
    * Compresses one block that refers to nothing before it, now.
    *
    * @param guess the stream's memory of its last blocks
-   * @param onDevice whether an accelerator is tried first and waited for, if the block may go to
-   *     one
+   * @param collect as for {@link #begin}, if an accelerator is tried first and waited for where the
+   *     block may go to one; null if none is tried
    * @param outBytes room from {@code outOffset}; a result that does not fit is not wanted
    * @return bytes written, or {@link #STORE}
    * @throws AcceleratorUnavailableException if {@code mode=hardware} and there is no accelerator
@@ -159,7 +161,7 @@ public final class Engine {
   public int compress(
       CodecConfig config,
       Compressibility guess,
-      boolean onDevice,
+      BooleanSupplier collect,
       Ending ending,
       byte[] in,
       int inOffset,
@@ -176,8 +178,9 @@ public final class Engine {
     if (config.level() > 0
         && !sampleSaysStore(guess, in, inOffset, inBytes, out, outOffset, outBytes)) {
       written =
-          onDevice && mayOffload(config, inBytes) && deviceTier.serves()
-              ? deviceTier.compress(config, ending, in, inOffset, inBytes, out, outOffset, outBytes)
+          collect != null && mayOffload(config, inBytes) && deviceTier.serves()
+              ? deviceTier.compress(
+                  config, collect, ending, in, inOffset, inBytes, out, outOffset, outBytes)
               : Tier.FAILED;
       if (written == Tier.FAILED) {
         written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);

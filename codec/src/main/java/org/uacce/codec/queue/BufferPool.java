@@ -215,7 +215,8 @@ public final class BufferPool {
       return 0;
     }
     // The largest power of two below it, and how many quarters of that are missing.
-    int doublings = Integer.numberOfLeadingZeros(SMALLEST_BYTES) - Integer.numberOfLeadingZeros(bytes - 1);
+    int doublings =
+        Integer.numberOfLeadingZeros(SMALLEST_BYTES) - Integer.numberOfLeadingZeros(bytes - 1);
     int base = SMALLEST_BYTES << doublings;
     int step = base / CLASSES_PER_DOUBLING;
     return doublings * CLASSES_PER_DOUBLING + (bytes - base + step - 1) / step;

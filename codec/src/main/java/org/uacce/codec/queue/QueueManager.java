@@ -17,7 +17,13 @@ import org.uacce.codec.binding.Binding;
  * retains} the queues meanwhile, and with the last of them they are closed. Others need not: what
  * the process still has open at its end the kernel closes.
  */
-public final class QueueManager implements AutoCloseable {
+public final class QueueManager {
+  /**
+   * For tests that inject faults. With {@code true} no breaker opens and a failed queue is opened
+   * again at once, since a device that rests a second after each would hardly be met at all.
+   */
+  public static final String FAULTS_INJECTED_PROPERTY = "uacce.faults.injected";
+
   private static int users;
   private static QueueManager ofThisJvm;
 
@@ -27,16 +33,15 @@ public final class QueueManager implements AutoCloseable {
   private final long timeoutNanos;
 
   QueueManager(
-      JvmOptions options, Supplier<List<AcceleratorDevice>> devices, SharedQueues.Opener opener) {
+      JvmOptions jvm, Supplier<List<AcceleratorDevice>> devices, QueueSource.Opener opener) {
+    boolean faultsInjected = Boolean.getBoolean(FAULTS_INJECTED_PROPERTY);
     LongSupplier clock = System::nanoTime;
-    CircuitBreakers all =
-        new CircuitBreakers(clock, Boolean.getBoolean(CircuitBreakers.HELD_CLOSED_PROPERTY));
-    QueueOptions forEach = QueueOptions.of(options);
-    this.timeoutNanos = options.timeoutNanos();
-    this.breakers = all;
-    this.compressing = new SharedQueues(Direction.COMPRESS, forEach, devices, opener, clock, all);
-    this.decompressing =
-        new SharedQueues(Direction.DECOMPRESS, forEach, devices, opener, clock, all);
+    QueueOptions options = QueueOptions.of(jvm, faultsInjected);
+    this.timeoutNanos = jvm.timeoutNanos();
+    this.breakers = new CircuitBreakers(clock, faultsInjected);
+    QueueSource source = new QueueSource(options, devices, opener, clock, breakers);
+    this.compressing = new SharedQueues(Direction.COMPRESS, options, source, breakers, clock);
+    this.decompressing = new SharedQueues(Direction.DECOMPRESS, options, source, breakers, clock);
   }
 
   /**
@@ -69,8 +74,7 @@ public final class QueueManager implements AutoCloseable {
       throw new IllegalStateException("Cannot release the queues: users=0; retain them first");
     }
     users--;
-    if (users == 0 && ofThisJvm != null) {
-      ofThisJvm.closeQueues();
+    if (users == 0 && ofThisJvm != null && ofThisJvm.closeQueues() > 0) {
       QueueSummary.log();
     }
   }
@@ -142,21 +146,8 @@ public final class QueueManager implements AutoCloseable {
     breakers.trip(queue.queue().device(), "wrong data");
   }
 
-  /** Closes the queues; none is opened any more. */
-  @Override
-  public void close() {
-    compressing.close();
-    decompressing.close();
-  }
-
   /** Those that compress first: they make work for the others, which prove what they made. */
-  void closeQueues() {
-    List<SharedQueues> inOrder = List.of(compressing, decompressing);
-    inOrder.forEach(SharedQueues::pause);
-    try {
-      inOrder.forEach(SharedQueues::closeQueues);
-    } finally {
-      inOrder.forEach(SharedQueues::resume);
-    }
+  int closeQueues() {
+    return SharedQueues.closeInOrder(List.of(compressing, decompressing));
   }
 }

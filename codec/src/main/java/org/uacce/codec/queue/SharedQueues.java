@@ -1,21 +1,16 @@
 package org.uacce.codec.queue;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uacce.codec.AcceleratorDevice;
 import org.uacce.codec.CodecMetric;
-import org.uacce.codec.DeviceChoice;
 
 /**
  * The few queues of a direction that the JVM keeps, most often one: opened by the tasks that ask,
@@ -26,26 +21,16 @@ import org.uacce.codec.DeviceChoice;
  * serves. A device whose queue gave impossible answers is one that its {@link CircuitBreaker} hears
  * of.
  */
-final class SharedQueues implements AutoCloseable {
-  /** How often sysfs is looked at for a queue and the queue opened, at most. */
-  static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
+final class SharedQueues {
   private static final long WAIT_FOR_CHANGE_NANOS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedQueues.class);
 
-  /** Opens a queue on a device. */
-  interface Opener {
-    DeviceQueue open(AcceleratorDevice device, Direction direction, int depth)
-        throws DeviceOpenException;
-  }
-
   private final Direction direction;
   private final QueueOptions options;
-  private final Supplier<List<AcceleratorDevice>> devices;
-  private final Opener opener;
-  private final LongSupplier clock;
+  private final QueueSource source;
   private final CircuitBreakers breakers;
+  private final LongSupplier clock;
   private final AtomicBoolean changing = new AtomicBoolean();
   private final AtomicLong opened = new AtomicLong();
 
@@ -55,30 +40,23 @@ final class SharedQueues implements AutoCloseable {
   /** By seat: when the next look is due. */
   private final AtomicLongArray nextLook;
 
-  // Of whoever has set 'changing'.
-  private boolean closed;
-
-  /** What the last look came to, so that only a change of it is logged. */
+  /** What the last look came to, so that only a change of it is logged; of the changing one. */
   private String lastProblem = "";
 
   /**
-   * @param devices what is there now, in the order in which to try; the refused among them are
-   *     passed over
    * @param clock {@link System#nanoTime()}
    */
   SharedQueues(
       Direction direction,
       QueueOptions options,
-      Supplier<List<AcceleratorDevice>> devices,
-      Opener opener,
-      LongSupplier clock,
-      CircuitBreakers breakers) {
+      QueueSource source,
+      CircuitBreakers breakers,
+      LongSupplier clock) {
     this.direction = direction;
     this.options = options;
-    this.devices = devices;
-    this.opener = opener;
-    this.clock = clock;
+    this.source = source;
     this.breakers = breakers;
+    this.clock = clock;
     this.current = new AtomicReferenceArray<>(options.queues());
     this.nextLook = new AtomicLongArray(options.queues());
     long now = clock.getAsLong();
@@ -131,11 +109,24 @@ final class SharedQueues implements AutoCloseable {
 
   /** Of the open queues; gives back those that have failed, and opens none. */
   void enter() {
+    enter(false);
+  }
+
+  /** As {@link #enter}, on behalf of a thread that waits. */
+  void enterWaiting() {
+    enter(true);
+  }
+
+  private void enter(boolean waiting) {
     boolean failed = false;
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.get(seat);
       if (queue != null) {
-        queue.enter();
+        if (waiting) {
+          queue.enterWaiting();
+        } else {
+          queue.enter();
+        }
         failed |= !isReady(queue);
       }
     }
@@ -148,62 +139,52 @@ final class SharedQueues implements AutoCloseable {
     }
   }
 
-  /** As {@link #enter}, on behalf of a thread that waits. */
-  void enterWaiting() {
-    for (int seat = 0; seat < current.length(); seat++) {
-      SharedQueue queue = current.get(seat);
-      if (queue != null) {
-        queue.enterWaiting();
-      }
-    }
-  }
-
   /** How many queues were opened, one after the other. */
   long opened() {
     return opened.get();
   }
 
-  /** Waits until nobody opens or buries a queue; until {@link #resume} nobody will. */
-  void pause() {
+  /**
+   * Closes all queues, in this order; while it is at it nobody opens one. Jobs that are under way
+   * become LOST. Who asks later gets another queue.
+   *
+   * @return how many there were
+   */
+  static int closeInOrder(List<SharedQueues> all) {
+    all.forEach(SharedQueues::pause);
+    try {
+      return all.stream().mapToInt(SharedQueues::closeQueues).sum();
+    } finally {
+      all.forEach(queues -> queues.changing.set(false));
+    }
+  }
+
+  private void pause() {
     while (!changing.compareAndSet(false, true)) {
       LockSupport.parkNanos(WAIT_FOR_CHANGE_NANOS); // it opens or stops a queue: system calls
     }
   }
 
-  void resume() {
-    changing.set(false);
-  }
-
-  /** While paused: closes the queues. Jobs that are under way become LOST. */
-  void closeQueues() {
+  private int closeQueues() {
+    int closed = 0;
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.getAndSet(seat, null);
       if (queue != null) {
         queue.queue().close();
+        closed++;
       }
     }
-  }
-
-  /** Closes the queues; no other is opened. */
-  @Override
-  public void close() {
-    pause();
-    try {
-      closed = true;
-      closeQueues();
-    } finally {
-      resume();
-    }
+    return closed;
   }
 
   /** At most one queue is opened, since a task waits for it. */
   private void change() {
     buryFailed();
-    for (int seat = 0; seat < current.length() && !closed; seat++) {
+    for (int seat = 0; seat < current.length(); seat++) {
       long now = clock.getAsLong();
       if (current.get(seat) == null && now - nextLook.get(seat) >= 0) {
-        nextLook.set(seat, now + LOOK_NANOS);
-        current.set(seat, openOrNull(seat));
+        nextLook.set(seat, now + options.lookNanos());
+        open(seat);
         return;
       }
     }
@@ -237,94 +218,48 @@ final class SharedQueues implements AutoCloseable {
     }
   }
 
-  private SharedQueue openOrNull(int seat) {
-    long leaked = CodecMetric.DEVICE_LEAKED_BYTES.value();
-    if (leaked >= options.leakLimitBytes()) {
-      return inSoftware(
-          "queues that could not be stopped keep too much memory: leakedBytes="
-              + leaked
-              + " limit="
-              + options.leakLimitBytes()
-              + "; see the kernel log, and start this JVM anew");
-    }
-    List<AcceleratorDevice> all = devices.get();
-    String problem = problem(all);
-    for (AcceleratorDevice device : candidates(all)) {
-      CircuitBreaker breaker = breakers.of(device.name());
-      if (!breaker.isClosed(clock.getAsLong())) {
-        problem = "left alone after wrong answers: device=" + device.name();
-        long end = breaker.endNanos();
+  private void open(int seat) {
+    QueueSource.Attempt attempt = source.open(direction, this::openOn);
+    if (attempt.queue() == null) {
+      if (attempt.resting() != null) {
+        long end = attempt.resting().endNanos();
         nextLook.accumulateAndGet(seat, end, (next, other) -> other - next < 0 ? other : next);
-        continue;
       }
-      try {
-        return opened(device, opener.open(device, direction, options.depth()));
-      } catch (DeviceOpenException e) {
-        problem = e.getMessage();
-      }
+      tell(attempt.problem());
+      return;
     }
-    return inSoftware(problem);
-  }
-
-  /** Why no device may be used, if none may. */
-  private String problem(List<AcceleratorDevice> all) {
-    return "no device that may be used: devices="
-        + options.devices()
-        + " found="
-        + all.stream()
-            .map(d -> d.name() + (d.usable() ? "" : "(" + d.refusal() + ")"))
-            .collect(Collectors.joining(", ", "[", "]"));
-  }
-
-  /** Those that may be used, in the order in which to try them. */
-  private List<AcceleratorDevice> candidates(List<AcceleratorDevice> all) {
-    List<AcceleratorDevice> usable =
-        all.stream()
-            .filter(device -> device.usable() && options.devices().allows(device.name()))
-            .toList();
-    if (options.devices().kind() == DeviceChoice.Kind.NEAREST) {
-      return usable;
-    }
-    return usable.stream().sorted(Comparator.comparingInt(d -> openOn(d.name()))).toList();
-  }
-
-  /** Open queues of one device, or of all with null. */
-  private int openOn(String device) {
-    int open = 0;
-    for (int seat = 0; seat < current.length(); seat++) {
-      SharedQueue queue = current.get(seat);
-      boolean counts = device == null || (queue != null && queue.queue().device().equals(device));
-      open += counts && isReady(queue) ? 1 : 0;
-    }
-    return open;
-  }
-
-  private SharedQueue opened(AcceleratorDevice device, DeviceQueue queue) {
+    current.set(seat, attempt.queue());
     opened.incrementAndGet();
     CodecMetric.DEVICE_OPENS.add(1);
     lastProblem = "";
+    AcceleratorDevice device = attempt.device();
     LOG.info(
         "Opened a hardware queue: device={} api={} node={} direction={} depth={}",
         device.name(),
         device.api(),
         device.node(),
         direction,
-        queue.depth());
-    return new SharedQueue(
-        queue, options.rule(), options.timeoutNanos(), breakers.of(device.name()));
+        attempt.queue().queue().depth());
   }
 
-  private SharedQueue inSoftware(String problem) {
+  private int openOn(String device) {
+    int open = 0;
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      open += isReady(queue) && queue.queue().device().equals(device) ? 1 : 0;
+    }
+    return open;
+  }
+
+  private void tell(String problem) {
     if (!problem.equals(lastProblem)) {
       lastProblem = problem;
       LOG.info(
-          "Cannot open a hardware queue: direction={} open={} wanted={} reason=\"{}\"; software does"
-              + " what the others do not",
+          "Cannot open a hardware queue: direction={} wanted={} reason=\"{}\"; software does what"
+              + " open queues do not",
           direction,
-          openOn(null),
           options.queues(),
           problem);
     }
-    return null;
   }
 }

@@ -25,7 +25,7 @@ class QueueManagerTest {
 
   @AfterEach
   void close() {
-    manager.close();
+    manager.closeQueues();
   }
 
   @Test
@@ -63,6 +63,22 @@ class QueueManagerTest {
   }
 
   @Test
+  void noDeviceRestsWhenATestInjectsFaults() {
+    System.setProperty(QueueManager.FAULTS_INJECTED_PROPERTY, "true");
+    try {
+      QueueManager patient =
+          new QueueManager(CodecConfig.defaults(Purpose.SHUFFLE).jvm(), host::look, host::open);
+      host.add("hisi_zip-1");
+      SharedQueue queue = patient.compressingOrNull();
+      patient.distrust(queue);
+      assertThat(patient.compressingOrNull()).isSameAs(queue);
+      patient.closeQueues();
+    } finally {
+      System.clearProperty(QueueManager.FAULTS_INJECTED_PROPERTY);
+    }
+  }
+
+  @Test
   void theQueuesAreClosedInOrderAndOthersOpenedWhenABlockComesLater() {
     host.add("hisi_zip-1");
     manager.decompressingOrNull();
@@ -76,11 +92,12 @@ class QueueManagerTest {
             assertThat(manager.compressingOrNull()).as("no new jobs meanwhile").isNull();
           };
     }
-    manager.closeQueues();
+    assertThat(manager.closeQueues()).isEqualTo(2);
+    assertThat(manager.closeQueues()).isZero();
     assertThat(order).containsExactly(Direction.COMPRESS, Direction.DECOMPRESS);
     assertThat(lost.state()).isEqualTo(SlotState.LOST);
     assertThat(lost.memoryReleased()).isTrue();
-    long deadline = System.nanoTime() + 60 * SharedQueues.LOOK_NANOS;
+    long deadline = System.nanoTime() + 60 * QueueOptions.LOOK_NANOS;
     while (manager.compressingOrNull() == null && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }

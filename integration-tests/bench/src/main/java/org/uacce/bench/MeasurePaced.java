@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecMetric;
 
@@ -23,6 +23,7 @@ import org.uacce.codec.CodecMetric;
  */
 final class MeasurePaced {
   static final String HYBRID = "paced";
+  static final String NO_PLACE = "paced.noPlace";
   static final String RINGING = "ringing";
   static final String SOFTWARE = "software";
   static final String HARDWARE = "hardware";
@@ -33,8 +34,27 @@ final class MeasurePaced {
   static final List<Double> PACES = List.of(0.2, 1.0, 5.0);
   static final List<Integer> WRITERS = List.of(2, 4);
 
-  private static final int LOW_WATER = 32;
   private static final int RINGING_WRITERS = 16;
+
+  /**
+   * Bytes a second, at which what the writers may have under way lasts for a third of a second:
+   * longer than any of them waits for a processor, so that the device always has enough to do.
+   */
+  private static final int SLOW = 6_000_000;
+
+  private static final Map<String, String> RINGING_OPTIONS =
+      Map.of(
+          "blockSize",
+          "8k",
+          "minOffloadSize",
+          "8k",
+          "inFlight",
+          "16",
+          "depth",
+          "512",
+          "timeout",
+          "10s");
+
   private static final int DATA_BYTES = 4 << 20;
   private static final long WARM_UP_MILLIS = 1_000;
 
@@ -82,14 +102,9 @@ final class MeasurePaced {
         }
       }
     }
-    if (CodecMetric.DEVICE_NO_PLACE.value() > 0) {
-      // Four writers with four blocks each under way cannot fill a queue of 64.
-      throw new IllegalStateException(
-          "Cannot use what was measured: "
-              + CodecMetric.DEVICE_NO_PLACE.id()
-              + "="
-              + CodecMetric.DEVICE_NO_PLACE.value());
-    }
+    long refused = CodecMetric.DEVICE_NO_PLACE.value();
+    long all = CodecMetric.DEVICE_JOBS.value();
+    samples.add(new Sample(NO_PLACE, "all", 4, AUTO, 0, all, refused, 0, 0));
   }
 
   private void round(int round, int writers, double pace) throws IOException {
@@ -115,27 +130,15 @@ final class MeasurePaced {
 
   private void ringing(int rounds) throws IOException, InterruptedException {
     CodecConfig small = smallBlocks(AUTO);
-    CodecConfig software = smallBlocks(SOFTWARE);
-    warmUp(smallBlocks(HARDWARE), software, small);
+    warmUp(smallBlocks(HARDWARE), small);
+    InlineDevice.command("rate " + SLOW);
     for (int round = 0; round < rounds; round++) {
-      double reached = Writers.run(data, software, RINGING_WRITERS, millis).bytesPerSecond();
-      InlineDevice.command("rate " + (long) (reached / 5));
-      long jobs = CodecMetric.DEVICE_JOBS.value();
-      long doorbells = CodecMetric.DEVICE_SQ_DOORBELLS.value();
-      long[] looks = new long[2];
-      AtomicBoolean over = new AtomicBoolean();
-      Thread watcher = new Thread(() -> watch(over, looks), "watcher");
-      watcher.start();
+      RingingWatch watch = new RingingWatch(millis);
+      watch.start();
       Writers.run(data, small, RINGING_WRITERS, millis);
-      over.set(true);
-      watcher.join();
-      samples.add(
-          ringing(
-              round,
-              DOORBELLS,
-              CodecMetric.DEVICE_JOBS.value() - jobs,
-              CodecMetric.DEVICE_SQ_DOORBELLS.value() - doorbells));
-      samples.add(ringing(round, FED, looks[0], looks[1]));
+      watch.join();
+      samples.add(ringing(round, DOORBELLS, watch.jobs(), watch.doorbells()));
+      samples.add(ringing(round, FED, watch.looks(), watch.fed()));
     }
   }
 
@@ -144,23 +147,12 @@ final class MeasurePaced {
   }
 
   private static CodecConfig smallBlocks(String mode) {
-    return HostContests.config(Map.of("mode", mode, "blockSize", "8k", "minOffloadSize", "8k"));
+    Map<String, String> options = new HashMap<>(RINGING_OPTIONS);
+    options.put("mode", mode);
+    return HostContests.config(options);
   }
 
   private static Sample ringing(int round, String peer, long units, long result) {
-    return new Sample(RINGING, "0.2x", RINGING_WRITERS, peer, round, units, result, 0, 0);
-  }
-
-  /** Counts looks at the jobs in flight, and those with enough of them. */
-  private static void watch(AtomicBoolean over, long[] looks) {
-    while (!over.get()) {
-      looks[0]++;
-      looks[1] += CodecMetric.DEVICE_IN_FLIGHT.value() >= LOW_WATER ? 1 : 0;
-      try {
-        Thread.sleep(1);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
+    return new Sample(RINGING, "slow", RINGING_WRITERS, peer, round, units, result, 0, 0);
   }
 }

@@ -58,6 +58,16 @@ final class PacedReport {
                 "-"));
       }
     }
+    for (Cell cell : results.cells(MeasurePaced.NO_PLACE)) {
+      goals.add(
+          new Goal(
+              "the same writers, who have at most as many blocks under way as a queue takes:"
+                  + " fallbacks for want of a place",
+              0,
+              true,
+              results.bytes(cell),
+              "-"));
+    }
     for (Cell cell : results.cells(MeasurePaced.RINGING)) {
       double share = 1 / results.ratio(cell);
       if (cell.peer().equals(MeasurePaced.DOORBELLS)) {

@@ -83,6 +83,16 @@ final class Results {
         cells.get(cell).stream().mapToDouble(s -> byRound.get(s.round()) / s.nanosPerUnit()));
   }
 
+  /** Time for a unit less another peer's, round by round: a part of the work, where that is so. */
+  Spread nanosBeyond(Cell cell, String peer) {
+    Map<Integer, Double> byRound = new HashMap<>();
+    for (Sample sample : samplesOf(cell, peer)) {
+      byRound.put(sample.round(), sample.nanosPerUnit());
+    }
+    return Spread.of(
+        cells.get(cell).stream().mapToDouble(s -> s.nanosPerUnit() - byRound.get(s.round())));
+  }
+
   /** How many times as fast as the fastest of others, round by round. */
   Spread overBest(Cell cell, List<String> others) {
     Map<Integer, Double> byRound = new HashMap<>();

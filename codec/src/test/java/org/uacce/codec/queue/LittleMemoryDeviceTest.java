@@ -1,0 +1,138 @@
+package org.uacce.codec.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.uacce.codec.CodecMetric;
+import org.uacce.codec.Seed;
+import org.uacce.codec.TestData;
+
+/**
+ * A thread whose streams want more memory than there is to lend: half of 8 MiB, which is one block
+ * of a file with all that proves it. Nobody may wait for what his own streams hold.
+ */
+@OnDevice
+class LittleMemoryDeviceTest {
+  private static final int STREAMS = 200;
+  private static final int FILE_BLOCK = 1 << 20;
+
+  /** A wait for what one's own streams hold takes this long. */
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final Map<String, String> LITTLE =
+      StreamKind.options("bufferPool.maxBytes", "8m", "timeout", "30s", "verify", "full");
+
+  private static Map<String, String> in(String mode) {
+    return StreamKind.with(LITTLE, "mode", mode);
+  }
+
+  /** One of them, its bytes so far and what it has to come to. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  private record Written(
+      StreamKind kind, byte[] data, ByteArrayOutputStream packed, OutputStream out) {
+    static Written of(StreamKind kind, byte[] data, Map<String, String> options)
+        throws IOException {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      return new Written(kind, data, packed, kind.writer(packed, options));
+    }
+
+    void write(int at, int bytes) throws IOException {
+      out.write(data, at, Math.min(bytes, data.length - at));
+    }
+
+    void end() throws IOException {
+      out.close();
+      kind.checkByJdk(packed.toByteArray(), data);
+    }
+  }
+
+  /** Writes the streams block by block in turn, and ends them one after the other. */
+  private static void inTurn(List<Written> streams, int block) throws IOException {
+    long start = System.nanoTime();
+    int longest = streams.stream().mapToInt(each -> each.data.length).max().orElse(0);
+    for (int at = 0; at < longest; at += block) {
+      for (Written each : streams) {
+        if (at < each.data.length) {
+          each.write(at, block);
+        }
+      }
+    }
+    for (Written each : streams) {
+      each.end();
+    }
+    assertThat(System.nanoTime() - start).as("nobody waited in vain").isLessThan(TIMEOUT_NANOS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hardware", "auto"})
+  void twoStreamsOfOneThreadFinishWhenThereIsMemoryForOneBlock(String mode) throws IOException {
+    Random random = Seed.random("two " + mode);
+    long onDevice = CodecMetric.COMPRESS_DEVICE_BLOCKS.value();
+    long refused = CodecMetric.DEVICE_NO_BUFFER.value();
+    List<Written> streams = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      byte[] data = TestData.TEXT.bytes(4 * FILE_BLOCK + random.nextInt(FILE_BLOCK), random);
+      streams.add(Written.of(StreamKind.GZIP, data, in(mode)));
+    }
+    inTurn(streams, FILE_BLOCK);
+    assertThat(CodecMetric.COMPRESS_DEVICE_BLOCKS.value()).isGreaterThan(onDevice);
+    if (mode.equals("hardware")) {
+      assertThat(CodecMetric.DEVICE_NO_BUFFER.value()).isEqualTo(refused);
+      assertThat(CodecMetric.COMPRESS_DEVICE_BLOCKS.value() - onDevice).isEqualTo(10);
+    }
+  }
+
+  /** A block that takes more than it was is stored; its input has to be there still. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hardware", "auto"})
+  void aBlockThatDidNotShrinkIsRightWhenItsMemoryWentToAnotherStream(String mode)
+      throws IOException {
+    Random random = Seed.random("random " + mode);
+    List<Written> streams = new ArrayList<>();
+    for (StreamKind kind : List.of(StreamKind.GZIP, StreamKind.ZLIB, StreamKind.GZIP)) {
+      byte[] data = TestData.RANDOM.bytes(2 * FILE_BLOCK + 1, random);
+      streams.add(Written.of(kind, data, in(mode)));
+    }
+    inTurn(streams, FILE_BLOCK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hardware", "auto"})
+  void allFinishWhenOneThreadHasManyStreams(String mode) throws IOException {
+    Random random = Seed.random("many " + mode);
+    List<Written> streams = new ArrayList<>();
+    Map<String, String> options = StreamKind.with(in(mode), "blockSize", "64k");
+    List<StreamKind> kinds = List.of(StreamKind.values());
+    for (int i = 0; i < STREAMS; i++) {
+      StreamKind kind = kinds.get(i % kinds.size());
+      streams.add(Written.of(kind, kind.data(1 + random.nextInt(600_000), random), options));
+    }
+    inTurn(streams, 50_000);
+  }
+
+  /** A trial compresses a block both ways at once, while the thread's other streams hold memory. */
+  @Test
+  void aTrialOfRowsFinishesWhenTheThreadsOtherStreamsHoldTheMemory() throws IOException {
+    Random random = Seed.random("trials");
+    List<Written> streams = new ArrayList<>();
+    Map<String, String> options = in("hardware");
+    for (int i = 0; i < 8; i++) {
+      streams.add(Written.of(StreamKind.ROWS, StreamKind.ROWS.data(700_000, random), options));
+      byte[] file = TestData.TEXT.bytes(2 * FILE_BLOCK, random);
+      streams.add(Written.of(StreamKind.GZIP, file, options));
+    }
+    long refused = CodecMetric.DEVICE_NO_BUFFER.value();
+    inTurn(streams, 300_000);
+    assertThat(CodecMetric.DEVICE_NO_BUFFER.value()).isEqualTo(refused);
+  }
+}
