@@ -49,6 +49,7 @@ final class CodecChild implements AutoCloseable {
 
   /** A command's number: for most the blocks that the device compressed meanwhile. */
   long answer() throws IOException {
+    Patience.await("an answer", () -> answers.ready() || !process.isAlive());
     String line = answers.readLine();
     if (line == null) {
       throw new AssertionError("the JVM has ended: status=" + process.onExit().join().exitValue());

@@ -121,7 +121,7 @@ final class CodecProgram {
 
   /** As a shuffle writer without a merge: all are open at once, and fill together. */
   private void manyStreams() throws IOException {
-    byte[] text = text();
+    byte[] text = Arrays.copyOf(text(), 100_000);
     List<ByteArrayOutputStream> frames = new ArrayList<>();
     List<FrameOutputStream> streams = new ArrayList<>();
     for (int i = 0; i < MANY_STREAMS; i++) {
