@@ -55,7 +55,8 @@ class DevicePagesTest {
     long done = CodecMetric.COMPRESS_DEVICE_BLOCKS.value() - onDevice;
     long redone = fallbacks() - before;
     List<Page> pages = Page.of(file);
-    // Noise does not shrink, and is stored wherever that is noticed.
+    // Noise grows on the device beyond what is worth having, and software stores it.
+    long noise = pages.stream().filter(page -> page.column().equals("noise")).count();
     long large =
         pages.stream()
             .filter(page -> page.bytes() >= THRESHOLD && !page.column().equals("noise"))
@@ -63,8 +64,8 @@ class DevicePagesTest {
     System.out.printf(
         "Parquet %s: pages=%d large=%d on the device=%d redone in software=%d%n",
         version, pages.size(), large, done, redone);
-    assertThat(done).isGreaterThanOrEqualTo(large).isPositive();
-    assertThat(redone).isLessThanOrEqualTo((done + redone) / 100);
+    assertThat(done).isGreaterThanOrEqualTo(large - large / 100).isPositive();
+    assertThat(redone).isLessThanOrEqualTo(noise + large / 100);
     for (Page page : pages) {
       if (!page.isAbsent()) {
         page.onlyMember();
