@@ -212,7 +212,9 @@ final class DeviceTier {
 
   /**
    * Whoever waits here must not be the one that others, or he himself, wait for: what this thread's
-   * own streams have finished is collected first, and while it cannot be there is no waiting.
+   * own streams have finished is collected first, and while it cannot be there is no waiting. Nor
+   * is there while no job is under way: then the memory is with output that somebody has yet to
+   * take, such as what this thread's own readers hold.
    */
   private OffHeapBuffer lease(int bytes, boolean waits, BooleanSupplier collect) {
     OffHeapBuffer buffer = pool.tryLease(bytes);
@@ -228,9 +230,11 @@ final class DeviceTier {
     OffHeapBuffer[] found = {null};
     queues.awaitWithin(
         () -> {
+          // Asked first: what comes back after this is seen by the rest, whoever takes it.
+          boolean jobs = queues.hasJobs();
           boolean collected = collect.getAsBoolean();
           found[0] = pool.tryLease(bytes);
-          return found[0] != null || !collected;
+          return found[0] != null || !jobs || !collected;
         },
         queues.timeoutNanos());
     return found[0];

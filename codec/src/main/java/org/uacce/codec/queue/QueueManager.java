@@ -145,6 +145,11 @@ public final class QueueManager implements AutoCloseable {
     return came;
   }
 
+  /** Whether jobs wait or are under way, so that memory will come back. */
+  public boolean hasJobs() {
+    return compressing.hasJobs() || decompressing.hasJobs();
+  }
+
   /** From a job's doorbell until its queue counts as failed; as long one waits for a place. */
   public long timeoutNanos() {
     return timeoutNanos;

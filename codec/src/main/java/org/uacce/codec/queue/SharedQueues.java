@@ -148,6 +148,17 @@ final class SharedQueues implements AutoCloseable {
     }
   }
 
+  /** Whether jobs wait or are under way; as exact as {@link SharedQueue#load}. */
+  boolean hasJobs() {
+    for (int seat = 0; seat < current.length(); seat++) {
+      SharedQueue queue = current.get(seat);
+      if (queue != null && queue.load() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many queues were opened, one after the other. */
   long opened() {
     return opened.get();
