@@ -130,7 +130,7 @@ run c_tests || die "C tests failed under qemu; the whole output: $log"
 
 # Those whose subject is not this machine's own kernel, compiler or file systems.
 say "Running Java tests in the arm64 JVM"
-tests=RoundTripTest,JoinTest,WholeMemberTest,ConcurrencyTest,BufferPoolTest,HadoopRoundTripTest
+tests=RoundTripTest,RowFiltersTest,JoinTest,WholeMemberTest,ConcurrencyTest,BufferPoolTest,HadoopRoundTripTest
 tests=$tests,NativeLibraryLoaderTest#theJarsLibraryIsUsedAndNothingStaysBehindWhenNoPathIsGiven
 java_tests aarch64 "" -Dsurefire.reportNameSuffix=aarch64 -Dtest="$tests"
 

@@ -58,6 +58,15 @@ need_header() {
 	echo "#include <$1>" | cc -E -x c - >/dev/null 2>&1 || missing+=("$2")
 }
 
+# libFuzzer, where the distribution has it by this name; without it a test is skipped.
+need_fuzzer() {
+	if ! echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
+		clang -fsanitize=fuzzer,address,undefined -x c -o /dev/null - >/dev/null 2>&1 &&
+		apt-cache show libclang-rt-dev >/dev/null 2>&1 && ! dpkg -s libclang-rt-dev >/dev/null 2>&1; then
+		missing+=(clang libclang-rt-dev)
+	fi
+}
+
 find_missing() {
 	missing=()
 	find_jdk || missing+=("$1")
@@ -72,6 +81,7 @@ find_missing() {
 	if [ "$purpose" = test ]; then
 		need_header zlib.h zlib1g-dev
 		need_command python3 python3
+		need_fuzzer
 	fi
 	if [ "$purpose" = aarch64 ]; then
 		need_command aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu

@@ -30,6 +30,13 @@ enum {
 	UZ_ROWS_LENGTH = 4, /* the length in front of a row, big-endian */
 	UZ_ROWS_PREFIX = 8, /* the sort key behind it, in spill files only */
 	UZ_ROWS_RESERVED = 16,
+
+	/*
+	 * What strings are copied in: most are no longer, and then nothing has to be
+	 * foretold.
+	 */
+	UZ_ROWS_CHUNK = 32,
+
 	/* the excess column, the sort keys and the words */
 	UZ_ROWS_COLUMNS_MAX = 2 + UZ_ROWS_WORDS_MAX,
 
@@ -111,6 +118,14 @@ static inline void uz_store32_big(uint8_t *bytes, uint32_t value)
 static inline uint64_t uz_low_bytes(uint64_t word, uint32_t bytes)
 {
 	return word & (((uint64_t)1 << 8 * bytes) - 1);
+}
+
+/* Copies at least 'bytes' bytes; reads and writes less than a chunk, or one, too much. */
+static inline void uz_rows_copy_chunks(uint8_t *to, const uint8_t *from, uint32_t bytes)
+{
+	memcpy(to, from, UZ_ROWS_CHUNK);
+	for (uint32_t done = UZ_ROWS_CHUNK; done < bytes; done += UZ_ROWS_CHUNK)
+		memcpy(to + done, from + done, UZ_ROWS_CHUNK);
 }
 
 /* Chooses a form for each column, which may replace its values by their steps. */

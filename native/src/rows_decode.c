@@ -8,6 +8,9 @@
 
 #include <errno.h>
 
+/* Rows put together at once, where all have one length: a cache line of each column. */
+enum { ROWS_AT_ONCE = 8 };
+
 struct input {
 	const uint8_t *next;
 	const uint8_t *end;
@@ -255,27 +258,22 @@ static bool get_strings(struct decoder *d)
 	return true;
 }
 
-/* Copies a string and zeros behind it, 'takes' bytes in whole words. */
-static void put_string(uint8_t *out, const struct input *from, const uint8_t *body_end,
-		       uint32_t bytes, uint32_t takes)
+/*
+ * Copies a string and zeros behind it, 'takes' bytes. Where a chunk more can be read and
+ * written, what is too much is overwritten by what follows, which comes later.
+ */
+static void put_string(uint8_t *out, uint64_t room, const struct input *from,
+		       const uint8_t *body_end, uint32_t bytes, uint32_t takes)
 {
-	uint32_t done = 0;
-
-	/* A last word that is read whole ends in bytes of what follows, which are cut. */
-	if (body_end - from->next >= (int64_t)bytes + UZ_ROWS_WORD) {
-		for (; done + UZ_ROWS_WORD <= bytes; done += UZ_ROWS_WORD)
-			uz_store64(out + done, uz_load64(from->next + done));
-		if (done < bytes)
-			uz_store64(out + done, uz_low_bytes(uz_load64(from->next + done),
-							    bytes - done));
-		done = uz_rows_padded(bytes);
-	} else {
-		if (bytes)
-			memcpy(out, from->next, bytes);
-		done = bytes;
+	if (body_end - from->next >= (int64_t)bytes + UZ_ROWS_CHUNK &&
+	    room >= (uint64_t)bytes + UZ_ROWS_CHUNK) {
+		uz_rows_copy_chunks(out, from->next, bytes);
+		memset(out + bytes, 0, UZ_ROWS_RESERVED);
+		return;
 	}
-	if (done < takes)
-		memset(out + done, 0, takes - done);
+	if (bytes)
+		memcpy(out, from->next, bytes);
+	memset(out + bytes, 0, takes - bytes);
 }
 
 /*
@@ -303,7 +301,8 @@ static uint32_t put_variable(struct decoder *d, uint32_t i, uint8_t *row, uint64
 			return 0;
 		uz_store64(row + (size_t)d->variable[v] * UZ_ROWS_WORD,
 			   (uint64_t)used << 32 | bytes);
-		put_string(row + used, &d->strings[v], d->body.end, bytes, takes);
+		put_string(row + used, room - used, &d->strings[v], d->body.end, bytes,
+			   takes);
 		d->strings[v].next += bytes;
 		used += takes;
 	}
@@ -363,6 +362,50 @@ static uint8_t *put_records(struct decoder *d, uint8_t *out, const uint8_t *end)
 	return out;
 }
 
+/* A word of each of some records that have one length, from the values of its column. */
+static inline void put_words(uint8_t *out, size_t record_bytes, const uint64_t *values,
+			     uint32_t count)
+{
+	for (uint32_t k = 0; k < count; k++)
+		uz_store64(out + k * record_bytes, values[k]);
+}
+
+/*
+ * As put_records(), of rows that are their fixed parts and nothing else, some records at
+ * a time. take_start() has seen that they fit.
+ */
+static uint8_t *put_fixed_records(const struct decoder *d, uint8_t *out)
+{
+	const uint32_t records = d->records, words = d->words, header = d->header;
+	const uint32_t fixed = words * UZ_ROWS_WORD;
+	const size_t stride = d->stride, record_bytes = header + fixed;
+	const uint64_t *values = d->word_columns->values, *keys = d->columns[1].values;
+	uint8_t *row = out + header;
+	uint32_t i = 0;
+
+	for (uint32_t k = 0; k < records; k++) {
+		uz_store32_big(out + k * record_bytes, fixed);
+		if (header > UZ_ROWS_LENGTH)
+			uz_store64(out + k * record_bytes + UZ_ROWS_LENGTH,
+				   __builtin_bswap64(keys[k]));
+	}
+	for (; i + ROWS_AT_ONCE <= records;
+	     i += ROWS_AT_ONCE, row += ROWS_AT_ONCE * record_bytes)
+		for (uint32_t c = 0; c < words; c++)
+			put_words(row + c * UZ_ROWS_WORD, record_bytes,
+				  values + c * stride + i, ROWS_AT_ONCE);
+	for (uint32_t c = 0; c < words; c++)
+		put_words(row + c * UZ_ROWS_WORD, record_bytes, values + c * stride + i,
+			  records - i);
+	return out + records * record_bytes;
+}
+
+static bool all_fixed(const struct decoder *d)
+{
+	return d->variable_count == 0 && d->columns[0].form == UZ_ROWS_CONSTANT &&
+	       d->columns[0].base == 0;
+}
+
 static bool put_block(struct decoder *d, uint8_t *out, uint8_t *end)
 {
 	const uint8_t *head, *tail;
@@ -377,7 +420,8 @@ static bool put_block(struct decoder *d, uint8_t *out, uint8_t *end)
 		memcpy(out, head, d->head);
 	out += d->head;
 	end -= d->tail;
-	if (put_records(d, out, end) != end || d->rest.next != d->rest.end)
+	out = all_fixed(d) ? put_fixed_records(d, out) : put_records(d, out, end);
+	if (out != end || d->rest.next != d->rest.end)
 		return false;
 	for (uint32_t v = 0; v < d->variable_count; v++)
 		if (d->strings[v].next != d->strings[v].end)

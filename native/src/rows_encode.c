@@ -7,9 +7,16 @@
 
 #include <errno.h>
 
-/* How far ahead of the walk over the records memory is fetched: where the next record
- * begins is known only when this one's length has arrived. */
-enum { FETCH_AHEAD = 2048 };
+enum {
+	/*
+	 * How far ahead of the walk over the records memory is fetched: where the next
+	 * record begins is known only when this one's length has arrived.
+	 */
+	FETCH_AHEAD = 2048,
+
+	/* Rows whose words are gathered together: a cache line of each column. */
+	GATHERED_ROWS = 8,
+};
 
 /* What the walk finds, and what is made of it; all arrays have one entry a record. */
 struct rows {
@@ -59,39 +66,57 @@ static bool walk(struct rows *r, int64_t in_bytes, int64_t first)
 /* The words of all rows, column by column; the keys of a spill file are one more. */
 static void gather(struct rows *r)
 {
-	const uint32_t records = r->records, fixed = r->shape->words * UZ_ROWS_WORD;
+	const uint32_t records = r->records, words = r->shape->words;
 	const size_t stride = uz_rows_stride(records);
+	const uint8_t *in = r->in;
+	const uint32_t *at = r->at;
 	uint64_t *values = r->columns[1].values;
+	uint32_t i = 0;
 
 	if (r->shape->header > UZ_ROWS_LENGTH) {
-		for (uint32_t i = 0; i < records; i++)
-			values[i] = __builtin_bswap64(
-				uz_load64(r->in + r->at[i] - UZ_ROWS_PREFIX));
+		for (uint32_t k = 0; k < records; k++)
+			values[k] =
+				__builtin_bswap64(uz_load64(in + at[k] - UZ_ROWS_PREFIX));
 		values += stride;
 	}
-	for (uint32_t i = 0; i < records; i++) {
-		const uint8_t *row = r->in + r->at[i];
-		uint64_t *value = values + i;
-
-		for (uint32_t at = 0; at < fixed; at += UZ_ROWS_WORD, value += stride)
-			*value = uz_load64(row + at);
-	}
+	for (; i + GATHERED_ROWS <= records; i += GATHERED_ROWS)
+		for (uint32_t c = 0; c < words; c++)
+			for (uint32_t k = 0; k < GATHERED_ROWS; k++)
+				values[c * stride + i + k] = uz_load64(
+					in + at[i + k] + (size_t)c * UZ_ROWS_WORD);
+	for (; i < records; i++)
+		for (uint32_t c = 0; c < words; c++)
+			values[c * stride + i] =
+				uz_load64(in + at[i] + (size_t)c * UZ_ROWS_WORD);
 }
 
-/* Copies 'bytes' bytes in whole words; false when what pads them is not zeros. */
-static bool copy_string(uint8_t *to, const uint8_t *from, uint32_t bytes, uint32_t takes)
+/* Whether there are zeros from 'done', which ends the string's last word, to 'takes'. */
+static bool reserved_is_empty(const uint8_t *from, uint32_t done, uint32_t takes)
 {
-	uint32_t done = 0;
-
-	for (; done < bytes; done += UZ_ROWS_WORD)
-		uz_store64(to + done, uz_load64(from + done));
-	if (bytes % UZ_ROWS_WORD &&
-	    uz_load64(from + done - UZ_ROWS_WORD) >> 8 * (bytes % UZ_ROWS_WORD))
-		return false;
 	for (; done < takes; done += UZ_ROWS_WORD)
 		if (uz_load64(from + done))
 			return false;
 	return true;
+}
+
+/*
+ * Copies 'bytes' bytes, in chunks where at least one is 'readable' behind them; false
+ * when what pads them is not zeros. Writes up to a chunk too much.
+ */
+static bool copy_string(uint8_t *to, const uint8_t *from, uint32_t bytes, uint32_t takes,
+			int64_t readable)
+{
+	uint32_t padded = uz_rows_padded(bytes);
+
+	if (readable >= (int64_t)bytes + UZ_ROWS_CHUNK)
+		uz_rows_copy_chunks(to, from, bytes);
+	else
+		memcpy(to, from, bytes);
+	/* Bytes of the last word that are the string's are shifted out. */
+	if (padded != bytes &&
+	    uz_load64(from + padded - UZ_ROWS_WORD) >> 8 * (bytes % UZ_ROWS_WORD))
+		return false;
+	return padded == takes || reserved_is_empty(from, padded, takes);
 }
 
 /*
@@ -103,7 +128,7 @@ static bool take_strings(struct rows *r, struct uz_rows_column *c, bool reservin
 {
 	/* Locals: after each byte that is written a member would be loaded again. */
 	const uint32_t records = r->records, least = reserving ? UZ_ROWS_RESERVED : 0;
-	const uint8_t *in = r->in;
+	const uint8_t *in = r->in, *in_end = in + r->end;
 	const uint32_t *row_at = r->at, *row_bytes = r->bytes;
 	uint32_t *row_used = r->used;
 	uint64_t *values = c->values;
@@ -128,7 +153,8 @@ static bool take_strings(struct rows *r, struct uz_rows_column *c, bool reservin
 		if (takes < least)
 			takes = least;
 		if (takes > row_bytes[i] - used ||
-		    !copy_string(to, in + row_at[i] + used, bytes, takes))
+		    !copy_string(to, in + row_at[i] + used, bytes, takes,
+				 in_end - (in + row_at[i] + used)))
 			continue;
 		to += bytes;
 		row_used[i] = used + takes;
@@ -265,7 +291,7 @@ int64_t uz_rows_work_bytes(int64_t bytes)
 	 * A record of w words has at least 12 bytes: three numbers of 4 for it are no
 	 * more than the block; w + 1 values of 8, or w + 2 with a key, and its strings
 	 * no more than twice the block. A stride adds up to 15 values to each column,
-	 * and a string is copied in whole words.
+	 * and a string is copied in whole chunks.
 	 */
 	return 3 * bytes + UZ_ROWS_COLUMNS_MAX * 16 * UZ_ROWS_WORD + 64;
 }

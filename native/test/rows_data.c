@@ -50,8 +50,9 @@ static uint64_t number(uint32_t column, uint32_t record)
 {
 	uint64_t random =
 		(uint64_t)test_random(UINT32_MAX) << 32 | test_random(UINT32_MAX);
+	double price;
 
-	switch (column % 7) {
+	switch (column % 8) {
 	case 0:
 		return 0;
 	case 1:
@@ -64,6 +65,10 @@ static uint64_t number(uint32_t column, uint32_t record)
 		return (uint64_t)0x4059000000000000 + (random >> 16);
 	case 5:
 		return 0 - (uint64_t)record * 1000;
+	case 6: /* prices */
+		price = test_random(100000) / 100.0;
+		memcpy(&random, &price, sizeof(random));
+		return random;
 	default:
 		return record / 16 * (uint64_t)0x10001;
 	}

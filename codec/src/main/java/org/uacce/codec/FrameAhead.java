@@ -53,7 +53,9 @@ final class FrameAhead {
     if (frame.payload == null) {
       source.readPayload(frame);
     }
-    if (Engine.shared(config).offloadsInflating(config)) {
+    Engine engine = Engine.shared(config);
+    engine.enter();
+    if (engine.offloadsInflating(config)) {
       if (waits() && !frame.isAhead()) {
         frame.inflateAhead(config, jobs(), true);
       }

@@ -283,7 +283,9 @@ final class FrameMaker implements BlockPipeline.Writer {
       int rawAt = dataAt + body + ShuffleFrame.BODY_TRAILER_BYTES;
       byte[] frame = ArrayPool.SHARED.take(rawAt + raw);
       job.copyBody(frame, dataAt);
-      job.copyCarried(frame, rawAt);
+      if (raw > 0) {
+        job.copyCarried(frame, rawAt);
+      }
       if (filtered) {
         FilteredPayload.writePrefix(frame, PAYLOAD_AT, count, (int) job.note(), raw);
       }

@@ -30,8 +30,10 @@ public final class NativeLibraryLoader {
   public static final String TMPDIR_PROPERTY = "uacce.tmpdir";
 
   /**
-   * Set by the first class loader of a JVM that loads the library: device queues must not be opened
-   * twice.
+   * Set by the first class loader of a JVM that loads the library, and never taken back: device
+   * queues must not be opened twice, and what the library leaves in the process, its memory and its
+   * SIGBUS handler, outlives a loader that was collected. So a loader that comes after it works
+   * with java.util.zip for good.
    */
   private static final String OWNER_PROPERTY = "uacce.codec.owner";
 

@@ -163,10 +163,6 @@ final class DeviceTier {
     block.hold(pool, buffer, at);
   }
 
-  BufferPool pool() {
-    return pool;
-  }
-
   /**
    * Compresses a block and waits for it.
    *
@@ -212,17 +208,15 @@ final class DeviceTier {
 
   /**
    * Whoever waits here must not be the one that others, or he himself, wait for: what this thread's
-   * own streams have finished is collected first, and while it cannot be there is no waiting. Nor
-   * is there while no job is under way: then the memory is with output that somebody has yet to
-   * take, such as what this thread's own readers hold.
+   * own streams have finished is collected first, and while it cannot be there is no waiting.
    */
   private OffHeapBuffer lease(int bytes, boolean waits, BooleanSupplier collect) {
-    OffHeapBuffer buffer = pool.tryLease(bytes);
+    OffHeapBuffer buffer = pool.tryLeaseToWriter(bytes);
     if (buffer != null) {
       return buffer;
     }
     boolean collected = collect.getAsBoolean();
-    buffer = pool.tryLease(bytes);
+    buffer = pool.tryLeaseToWriter(bytes);
     return buffer == null && waits && collected ? leaseWithin(bytes, collect) : buffer;
   }
 
@@ -230,11 +224,9 @@ final class DeviceTier {
     OffHeapBuffer[] found = {null};
     queues.awaitWithin(
         () -> {
-          // Asked first: what comes back after this is seen by the rest, whoever takes it.
-          boolean jobs = queues.hasJobs();
           boolean collected = collect.getAsBoolean();
-          found[0] = pool.tryLease(bytes);
-          return found[0] != null || !jobs || !collected;
+          found[0] = pool.tryLeaseToWriter(bytes);
+          return found[0] != null || !collected;
         },
         queues.timeoutNanos());
     return found[0];
@@ -274,7 +266,7 @@ final class DeviceTier {
       pool.endLease(buffer);
     } else {
       BufferPool lender = pool;
-      underWay.abandon(() -> lender.endLease(buffer));
+      underWay.abandon(() -> lender.endLease(buffer), buffer.capacity());
     }
   }
 }

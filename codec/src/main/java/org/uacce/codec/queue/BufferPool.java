@@ -10,9 +10,10 @@ import org.uacce.codec.binding.Binding;
  * for the next user.
  *
  * <p>Any thread. There are two ways to borrow. {@link #acquire} is for the length of one native
- * call and waits at the bound. {@link #tryLease} is for as long as a stream lives, takes at most
- * half of the pool and never waits. So whoever waits in {@code acquire} waits for native calls
- * only, the largest block always fits in the end, and nobody waits for itself.
+ * call and waits at the bound. {@link #tryLease} and {@link #tryLeaseToWriter} are for as long as a
+ * stream needs it, take at most half of the pool and never wait. So whoever waits in {@code
+ * acquire} waits for native calls only, the largest block always fits in the end, and nobody waits
+ * for itself.
  */
 public final class BufferPool {
   /** The smallest class: four pages, so that every quarter step is whole pages. */
@@ -30,6 +31,9 @@ public final class BufferPool {
   private long mappedBytes;
   private long idleBytes;
   private long leasedBytes;
+
+  /** Of those, what streams have that are read. */
+  private long readersBytes;
 
   /**
    * @param maxBytes {@code bufferPool.maxBytes}, at least 64 KiB
@@ -89,12 +93,41 @@ public final class BufferPool {
   }
 
   /**
-   * Borrows a buffer for the life of a stream, without waiting.
+   * Borrows a buffer for what a stream reads, for as long as that takes it and without waiting.
    *
    * @param bytes 1 to {@link #largestBytes()}
-   * @return null when half of the pool is lent this way, or there is no memory
+   * @return null when a quarter of the pool is lent this way or half of it to streams at all, or
+   *     there is no memory
    */
   public synchronized OffHeapBuffer tryLease(int bytes) {
+    int capacity = capacity(sizeClass(bytes));
+    if (readersBytes + capacity > maxBytes / 4) {
+      return null;
+    }
+    OffHeapBuffer buffer = leaseOrNull(bytes);
+    if (buffer != null) {
+      buffer.readers = true;
+      readersBytes += capacity;
+    }
+    return buffer;
+  }
+
+  /**
+   * Borrows a buffer for what a stream writes, as {@link #tryLease} does for readers. These leave
+   * them a quarter of the pool, since a writer can be made to give its buffers back and a reader
+   * that is idle cannot.
+   *
+   * @return null when half of the pool is lent to streams, or there is no memory
+   */
+  public synchronized OffHeapBuffer tryLeaseToWriter(int bytes) {
+    OffHeapBuffer buffer = leaseOrNull(bytes);
+    if (buffer != null) {
+      buffer.readers = false;
+    }
+    return buffer;
+  }
+
+  private OffHeapBuffer leaseOrNull(int bytes) {
     int sizeClass = sizeClass(bytes);
     int capacity = capacity(sizeClass);
     if (leasedBytes + capacity > maxBytes / 2) {
@@ -111,10 +144,13 @@ public final class BufferPool {
     return buffer;
   }
 
-  /** Gives back what {@link #tryLease} lent. */
+  /** Gives back what {@link #tryLease} or {@link #tryLeaseToWriter} lent. */
   public synchronized void endLease(OffHeapBuffer buffer) {
     leasedBytes -= buffer.capacity();
     CodecMetric.BUFFER_POOL_LEASED_BYTES.add(-buffer.capacity());
+    if (buffer.readers) {
+      readersBytes -= buffer.capacity();
+    }
     release(buffer);
   }
 
@@ -175,11 +211,15 @@ public final class BufferPool {
 
   /** The smallest class that holds {@code bytes}. */
   static int sizeClass(int bytes) {
-    int sizeClass = 0;
-    while (capacity(sizeClass) < bytes) {
-      sizeClass++;
+    if (bytes <= SMALLEST_BYTES) {
+      return 0;
     }
-    return sizeClass;
+    // The largest power of two below it, and how many quarters of that are missing.
+    int doublings =
+        Integer.numberOfLeadingZeros(SMALLEST_BYTES) - Integer.numberOfLeadingZeros(bytes - 1);
+    int base = SMALLEST_BYTES << doublings;
+    int step = base / CLASSES_PER_DOUBLING;
+    return doublings * CLASSES_PER_DOUBLING + (bytes - base + step - 1) / step;
   }
 
   static int capacity(int sizeClass) {

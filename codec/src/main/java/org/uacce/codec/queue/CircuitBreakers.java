@@ -12,12 +12,6 @@ import org.slf4j.LoggerFactory;
  * not believed when it decompresses. Any thread.
  */
 final class CircuitBreakers {
-  /**
-   * With {@code true} no breaker ever opens, so that a campaign of injected faults meets a device
-   * that is in use. For tests: a device that answers wrongly again and again costs time.
-   */
-  static final String HELD_CLOSED_PROPERTY = "uacce.breaker.heldClosed";
-
   private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakers.class);
 
   private final Map<String, CircuitBreaker> byDevice = new ConcurrentHashMap<>();
@@ -26,6 +20,7 @@ final class CircuitBreakers {
 
   /**
    * @param clock {@link System#nanoTime()}
+   * @param heldClosed none ever opens
    */
   CircuitBreakers(LongSupplier clock, boolean heldClosed) {
     this.clock = clock;

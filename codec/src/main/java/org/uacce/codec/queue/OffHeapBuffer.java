@@ -14,6 +14,9 @@ public final class OffHeapBuffer {
   private final int capacity;
   private final ByteBuffer view;
 
+  /** Of a lease, whether it is for what is read; guarded by the pool. */
+  boolean readers;
+
   OffHeapBuffer(long address, int capacity, ByteBuffer view) {
     this.address = address;
     this.capacity = capacity;

@@ -17,7 +17,14 @@ import org.uacce.codec.binding.Binding;
  * retains} the queues meanwhile, and with the last of them they are closed. Others need not: what
  * the process still has open at its end the kernel closes.
  */
-public final class QueueManager implements AutoCloseable {
+public final class QueueManager {
+  /**
+   * For demonstrations and tests that inject faults. With {@code true} no breaker opens, and a
+   * failed queue is opened again at once: a device that rests a second after each would hardly be
+   * met at all.
+   */
+  static final String HELD_CLOSED_PROPERTY = "uacce.breaker.heldClosed";
+
   private static int users;
   private static QueueManager ofThisJvm;
 
@@ -27,16 +34,15 @@ public final class QueueManager implements AutoCloseable {
   private final long timeoutNanos;
 
   QueueManager(
-      JvmOptions options, Supplier<List<AcceleratorDevice>> devices, SharedQueues.Opener opener) {
+      JvmOptions jvm, Supplier<List<AcceleratorDevice>> devices, QueueSource.Opener opener) {
+    boolean heldClosed = Boolean.getBoolean(HELD_CLOSED_PROPERTY);
     LongSupplier clock = System::nanoTime;
-    CircuitBreakers all =
-        new CircuitBreakers(clock, Boolean.getBoolean(CircuitBreakers.HELD_CLOSED_PROPERTY));
-    QueueOptions forEach = QueueOptions.of(options);
-    this.timeoutNanos = options.timeoutNanos();
-    this.breakers = all;
-    this.compressing = new SharedQueues(Direction.COMPRESS, forEach, devices, opener, clock, all);
-    this.decompressing =
-        new SharedQueues(Direction.DECOMPRESS, forEach, devices, opener, clock, all);
+    QueueOptions options = QueueOptions.of(jvm, heldClosed);
+    this.timeoutNanos = jvm.timeoutNanos();
+    this.breakers = new CircuitBreakers(clock, heldClosed);
+    QueueSource source = new QueueSource(options, devices, opener, clock, breakers);
+    this.compressing = new SharedQueues(Direction.COMPRESS, options, source, breakers, clock);
+    this.decompressing = new SharedQueues(Direction.DECOMPRESS, options, source, breakers, clock);
   }
 
   /**
@@ -69,8 +75,7 @@ public final class QueueManager implements AutoCloseable {
       throw new IllegalStateException("Cannot release the queues: users=0; retain them first");
     }
     users--;
-    if (users == 0 && ofThisJvm != null) {
-      ofThisJvm.closeQueues();
+    if (users == 0 && ofThisJvm != null && ofThisJvm.closeQueues() > 0) {
       QueueSummary.log();
     }
   }
@@ -93,8 +98,7 @@ public final class QueueManager implements AutoCloseable {
     if (hasCompressed() || compressing.queueOrNull() != null) {
       return true;
     }
-    compressing.pause();
-    compressing.resume();
+    compressing.awaitChange();
     return hasCompressed();
   }
 
@@ -145,11 +149,6 @@ public final class QueueManager implements AutoCloseable {
     return came;
   }
 
-  /** Whether jobs wait or are under way, so that memory will come back. */
-  public boolean hasJobs() {
-    return compressing.hasJobs() || decompressing.hasJobs();
-  }
-
   /** From a job's doorbell until its queue counts as failed; as long one waits for a place. */
   public long timeoutNanos() {
     return timeoutNanos;
@@ -160,21 +159,8 @@ public final class QueueManager implements AutoCloseable {
     breakers.trip(queue.queue().device(), "wrong data");
   }
 
-  /** Closes the queues; none is opened any more. */
-  @Override
-  public void close() {
-    compressing.close();
-    decompressing.close();
-  }
-
   /** Those that compress first: they make work for the others, which prove what they made. */
-  void closeQueues() {
-    List<SharedQueues> inOrder = List.of(compressing, decompressing);
-    inOrder.forEach(SharedQueues::pause);
-    try {
-      inOrder.forEach(SharedQueues::closeQueues);
-    } finally {
-      inOrder.forEach(SharedQueues::resume);
-    }
+  int closeQueues() {
+    return SharedQueues.closeInOrder(List.of(compressing, decompressing));
   }
 }

@@ -98,8 +98,9 @@ public final class SharedQueue {
   }
 
   /**
-   * Waits until the slot is DONE or LOST. It is one of these at the latest a {@code timeout} after
-   * its doorbell, whatever the device does.
+   * Waits until the slot, which has no {@link SlotOwner} and stays the caller's, is DONE or LOST.
+   * It is one of these at the latest a {@code timeout} after its doorbell, whatever the device
+   * does.
    */
   public void await(Slot slot) {
     if (isUnderWay(slot)) {

@@ -1,20 +1,16 @@
 package org.uacce.codec.queue;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.uacce.codec.AcceleratorDevice;
 import org.uacce.codec.CodecMetric;
-import org.uacce.codec.DeviceChoice;
 
 /**
  * The few queues of a direction that the JVM keeps, most often one: opened by the tasks that ask,
@@ -25,26 +21,16 @@ import org.uacce.codec.DeviceChoice;
  * serves. A device whose queue gave impossible answers is one that its {@link CircuitBreaker} hears
  * of.
  */
-final class SharedQueues implements AutoCloseable {
-  /** How often sysfs is looked at for a queue and the queue opened, at most. */
-  static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
+final class SharedQueues {
   private static final long WAIT_FOR_CHANGE_NANOS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedQueues.class);
 
-  /** Opens a queue on a device. */
-  interface Opener {
-    DeviceQueue open(AcceleratorDevice device, Direction direction, int depth)
-        throws DeviceOpenException;
-  }
-
   private final Direction direction;
   private final QueueOptions options;
-  private final Supplier<List<AcceleratorDevice>> devices;
-  private final Opener opener;
-  private final LongSupplier clock;
+  private final QueueSource source;
   private final CircuitBreakers breakers;
+  private final LongSupplier clock;
   private final AtomicBoolean changing = new AtomicBoolean();
   private final AtomicLong opened = new AtomicLong();
 
@@ -54,30 +40,23 @@ final class SharedQueues implements AutoCloseable {
   /** By seat: when the next look is due. */
   private final AtomicLongArray nextLook;
 
-  // Of whoever has set 'changing'.
-  private boolean closed;
-
-  /** What the last look came to, so that only a change of it is logged. */
+  /** What the last look came to, so that only a change of it is logged; of the changing one. */
   private String lastProblem = "";
 
   /**
-   * @param devices what is there now, in the order in which to try; the refused among them are
-   *     passed over
    * @param clock {@link System#nanoTime()}
    */
   SharedQueues(
       Direction direction,
       QueueOptions options,
-      Supplier<List<AcceleratorDevice>> devices,
-      Opener opener,
-      LongSupplier clock,
-      CircuitBreakers breakers) {
+      QueueSource source,
+      CircuitBreakers breakers,
+      LongSupplier clock) {
     this.direction = direction;
     this.options = options;
-    this.devices = devices;
-    this.opener = opener;
-    this.clock = clock;
+    this.source = source;
     this.breakers = breakers;
+    this.clock = clock;
     this.current = new AtomicReferenceArray<>(options.queues());
     this.nextLook = new AtomicLongArray(options.queues());
     long now = clock.getAsLong();
@@ -128,35 +107,36 @@ final class SharedQueues implements AutoCloseable {
     return queue != null && queue.queue().state() == QueueState.READY;
   }
 
-  /** Of the open queues. */
+  /** Of the open queues; gives back those that have failed, and opens none. */
   void enter() {
-    for (int seat = 0; seat < current.length(); seat++) {
-      SharedQueue queue = current.get(seat);
-      if (queue != null) {
-        queue.enter();
-      }
-    }
+    enter(false);
   }
 
   /** As {@link #enter}, on behalf of a thread that waits. */
   void enterWaiting() {
+    enter(true);
+  }
+
+  private void enter(boolean waiting) {
+    boolean failed = false;
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.get(seat);
       if (queue != null) {
-        queue.enterWaiting();
+        if (waiting) {
+          queue.enterWaiting();
+        } else {
+          queue.enter();
+        }
+        failed |= !isReady(queue);
       }
     }
-  }
-
-  /** Whether jobs wait or are under way; as exact as {@link SharedQueue#load}. */
-  boolean hasJobs() {
-    for (int seat = 0; seat < current.length(); seat++) {
-      SharedQueue queue = current.get(seat);
-      if (queue != null && queue.load() > 0) {
-        return true;
+    if (failed && changing.compareAndSet(false, true)) {
+      try {
+        buryFailed();
+      } finally {
+        changing.set(false);
       }
     }
-    return false;
   }
 
   /** How many queues were opened, one after the other. */
@@ -164,56 +144,64 @@ final class SharedQueues implements AutoCloseable {
     return opened.get();
   }
 
-  /** Waits until nobody opens or buries a queue; until {@link #resume} nobody will. */
-  void pause() {
+  /**
+   * Closes all queues, in this order; while it is at it nobody opens one. Jobs that are under way
+   * become LOST. Who asks later gets another queue.
+   *
+   * @return how many there were
+   */
+  static int closeInOrder(List<SharedQueues> all) {
+    all.forEach(SharedQueues::pause);
+    try {
+      return all.stream().mapToInt(SharedQueues::closeQueues).sum();
+    } finally {
+      all.forEach(queues -> queues.changing.set(false));
+    }
+  }
+
+  /** Waits for a thread that is just opening or giving back a queue. */
+  void awaitChange() {
+    pause();
+    changing.set(false);
+  }
+
+  private void pause() {
     while (!changing.compareAndSet(false, true)) {
       LockSupport.parkNanos(WAIT_FOR_CHANGE_NANOS); // it opens or stops a queue: system calls
     }
   }
 
-  void resume() {
-    changing.set(false);
-  }
-
-  /** While paused: closes the queues. Jobs that are under way become LOST. */
-  void closeQueues() {
+  private int closeQueues() {
+    int closed = 0;
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.getAndSet(seat, null);
       if (queue != null) {
         queue.queue().close();
+        closed++;
       }
     }
-  }
-
-  /** Closes the queues; no other is opened. */
-  @Override
-  public void close() {
-    pause();
-    try {
-      closed = true;
-      closeQueues();
-    } finally {
-      resume();
-    }
+    return closed;
   }
 
   /** At most one queue is opened, since a task waits for it. */
   private void change() {
-    boolean looked = closed;
+    buryFailed();
+    for (int seat = 0; seat < current.length(); seat++) {
+      long now = clock.getAsLong();
+      if (current.get(seat) == null && now - nextLook.get(seat) >= 0) {
+        nextLook.set(seat, now + options.lookNanos());
+        open(seat);
+        return;
+      }
+    }
+  }
+
+  private void buryFailed() {
     for (int seat = 0; seat < current.length(); seat++) {
       SharedQueue queue = current.get(seat);
-      if (isReady(queue)) {
-        continue;
-      }
-      if (queue != null) {
+      if (queue != null && !isReady(queue)) {
         current.set(seat, null);
         bury(queue);
-      }
-      long now = clock.getAsLong();
-      if (!looked && now - nextLook.get(seat) >= 0) {
-        looked = true;
-        nextLook.set(seat, now + LOOK_NANOS);
-        current.set(seat, openOrNull(seat));
       }
     }
   }
@@ -236,44 +224,28 @@ final class SharedQueues implements AutoCloseable {
     }
   }
 
-  private SharedQueue openOrNull(int seat) {
-    long leaked = CodecMetric.DEVICE_LEAKED_BYTES.value();
-    if (leaked >= options.leakLimitBytes()) {
-      return inSoftware(
-          "queues that could not be stopped keep too much memory: leakedBytes="
-              + leaked
-              + " limit="
-              + options.leakLimitBytes()
-              + "; see the kernel log, and start this JVM anew");
-    }
-    String problem = "no device that may be used: devices=" + options.devices();
-    for (AcceleratorDevice device : candidates()) {
-      CircuitBreaker breaker = breakers.of(device.name());
-      if (!breaker.isClosed(clock.getAsLong())) {
-        problem = "left alone after wrong answers: device=" + device.name();
-        long end = breaker.endNanos();
+  private void open(int seat) {
+    QueueSource.Attempt attempt = source.open(direction, this::openOn);
+    if (attempt.queue() == null) {
+      if (attempt.resting() != null) {
+        long end = attempt.resting().endNanos();
         nextLook.accumulateAndGet(seat, end, (next, other) -> other - next < 0 ? other : next);
-        continue;
       }
-      try {
-        return opened(device, opener.open(device, direction, options.depth()));
-      } catch (DeviceOpenException e) {
-        problem = e.getMessage();
-      }
+      tell(attempt.problem());
+      return;
     }
-    return inSoftware(problem);
-  }
-
-  /** Those that may be used, in the order in which to try them. */
-  private List<AcceleratorDevice> candidates() {
-    List<AcceleratorDevice> usable =
-        devices.get().stream()
-            .filter(device -> device.usable() && options.devices().allows(device.name()))
-            .toList();
-    if (options.devices().kind() == DeviceChoice.Kind.NEAREST) {
-      return usable;
-    }
-    return usable.stream().sorted(Comparator.comparingInt(d -> openOn(d.name()))).toList();
+    current.set(seat, attempt.queue());
+    opened.incrementAndGet();
+    CodecMetric.DEVICE_OPENS.add(1);
+    lastProblem = "";
+    AcceleratorDevice device = attempt.device();
+    LOG.info(
+        "Opened a hardware queue: device={} api={} node={} direction={} depth={}",
+        device.name(),
+        device.api(),
+        device.node(),
+        direction,
+        attempt.queue().queue().depth());
   }
 
   private int openOn(String device) {
@@ -285,30 +257,15 @@ final class SharedQueues implements AutoCloseable {
     return open;
   }
 
-  private SharedQueue opened(AcceleratorDevice device, DeviceQueue queue) {
-    opened.incrementAndGet();
-    CodecMetric.DEVICE_OPENS.add(1);
-    lastProblem = "";
-    LOG.info(
-        "Opened a hardware queue: device={} api={} node={} direction={} depth={}",
-        device.name(),
-        device.api(),
-        device.node(),
-        direction,
-        queue.depth());
-    return new SharedQueue(
-        queue, options.rule(), options.timeoutNanos(), breakers.of(device.name()));
-  }
-
-  private SharedQueue inSoftware(String problem) {
+  private void tell(String problem) {
     if (!problem.equals(lastProblem)) {
       lastProblem = problem;
       LOG.info(
-          "Cannot open a hardware queue, software helps out: direction={} queues={} reason=\"{}\"",
+          "Cannot open a hardware queue: direction={} wanted={} reason=\"{}\"; software does what"
+              + " open queues do not",
           direction,
           options.queues(),
           problem);
     }
-    return null;
   }
 }

@@ -15,6 +15,8 @@ public final class RowEncoder {
 
   private static final int MOST_START_BYTES = 1 + 4 * 5;
 
+  private static final int GATHERED_ROWS = 64;
+
   private final RowWork work;
   private final byte[] start =
       new byte[MOST_START_BYTES + RowWork.MOST_COLUMNS * RowColumn.MOST_DESCRIPTOR_BYTES];
@@ -112,12 +114,11 @@ public final class RowEncoder {
         work.values[to + i] = Words.keyAt(in, work.at[i] - Words.WORD);
       }
     }
+    gather(firstWord);
     Arrays.fill(work.used, 0, records, words * Words.WORD);
     stringBytes = 0;
     for (int c = 0; c < words; c++) {
-      RowColumn column = work.columns[firstWord + c];
-      gather(column.valuesAt, c * Words.WORD);
-      if (shape.isVariable(c) && !takeStrings(column, shape.isReserving(c))) {
+      if (shape.isVariable(c) && !takeStrings(work.columns[firstWord + c], shape.isReserving(c))) {
         return false;
       }
     }
@@ -125,12 +126,20 @@ public final class RowEncoder {
     return true;
   }
 
-  private void gather(int to, int offset) {
+  /** The words of all rows, column by column, of some rows at a time while they are in a cache. */
+  private void gather(int firstWord) {
     byte[] source = in;
     int[] rowsAt = work.at;
     long[] values = work.values;
-    for (int i = 0; i < records; i++) {
-      values[to + i] = Words.at(source, rowsAt[i] + offset);
+    for (int from = 0; from < records; from += GATHERED_ROWS) {
+      int end = Math.min(records, from + GATHERED_ROWS);
+      for (int c = 0; c < shape.words(); c++) {
+        int to = work.columns[firstWord + c].valuesAt;
+        int offset = c * Words.WORD;
+        for (int i = from; i < end; i++) {
+          values[to + i] = Words.at(source, rowsAt[i] + offset);
+        }
+      }
     }
   }
 

@@ -103,14 +103,14 @@ final class RowForms {
     }
     column.lowest = Integer.numberOfTrailingZeros(mask);
     column.width = 32 - Integer.numberOfLeadingZeros(mask) - column.lowest;
-    if (column.width > 1 && !mostlyDifferent(work, column.valuesAt, records)) {
+    if (column.width > 1 && RowSamples.betterPacked(work, column, mask, records)) {
       column.form = RowColumn.PACKED;
       return;
     }
     column.form = RowColumn.PLANES;
     column.mask = mask;
     for (int b = 0; b < Words.WORD; b++) {
-      if ((mask >> b & 1) != 0 && looksRandom(work, column.valuesAt, records, 8 * b)) {
+      if ((mask >> b & 1) != 0 && RowSamples.looksRandom(work, column.valuesAt, records, 8 * b)) {
         column.raw |= 1 << b;
       }
     }
@@ -149,48 +149,6 @@ final class RowForms {
       before = value;
     }
     return bits;
-  }
-
-  private static boolean mostlyDifferent(RowWork work, int at, int records) {
-    int step = records / RowRules.SAMPLE_VALUES;
-    if (step == 0) {
-      return false;
-    }
-    // Which of the sample's values have been seen, by their hash; 0 is an empty place.
-    long[] seen = work.seenValues;
-    Arrays.fill(seen, 0);
-    int different = 0;
-    for (int i = 0; i < RowRules.SAMPLE_VALUES; i++) {
-      long value = work.values[at + i * step] + 1;
-      int place = (int) ((value * 0x9e3779b97f4a7c15L) >>> 56);
-      if (seen[place] != value) {
-        seen[place] = value;
-        different++;
-      }
-    }
-    return different >= RowRules.PLANES_FROM;
-  }
-
-  /** Whether no byte is frequent and none follows itself often. */
-  private static boolean looksRandom(RowWork work, int at, int records, int shift) {
-    int count = Math.min(records, RowRules.RANDOM_SAMPLE);
-    if (count < RowRules.LEAST_RANDOM_SAMPLE) {
-      return false;
-    }
-    int[] seen = work.seenBytes;
-    Arrays.fill(seen, 0);
-    int squares = 0;
-    int repeats = 0;
-    int before = 256;
-    int start = at + (records - count) / 2;
-    for (int i = start; i < start + count; i++) {
-      int value = (int) (work.values[i] >>> shift) & 0xff;
-      squares += 2 * seen[value]++ + 1;
-      repeats += value == before ? 1 : 0;
-      before = value;
-    }
-    // Of random bytes: count + count * (count - 1) / 256 squares, count / 256 repeats.
-    return squares <= (count + count * (count - 1) / 256) * 23 / 20 && repeats <= count / 32;
   }
 
   static int putVarint(byte[] out, int offset, int value) {

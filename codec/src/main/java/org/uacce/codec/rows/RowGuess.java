@@ -51,23 +51,23 @@ final class RowGuess {
     return width;
   }
 
-  /** Takes a sample of the first rows; false when they are none, or too few. */
+  /** Takes a sample of the first rows, evenly; false when they are none, or too few. */
   private boolean takeRows(int inBytes, int first, int header) {
-    int walked = walk(inBytes, first, header, 0);
-    walk(inBytes, first, header, Math.max(1, walked / RowRules.SAMPLE_ROWS));
+    int[] starts = new int[RowRules.WALKED_ROWS];
+    int walked = walk(inBytes, first, header, starts);
+    int every = Math.max(1, walked / RowRules.SAMPLE_ROWS);
+    for (int i = 0; i < walked && rows < RowRules.SAMPLE_ROWS; i += every) {
+      at[rows] = starts[i] + header;
+      bytes[rows++] = Words.lengthAt(in, starts[i]);
+    }
     return walked >= RowRules.LEAST_ROWS;
   }
 
-  /**
-   * Walks over the first rows.
-   *
-   * @param every how many rows there are to one that is kept; 0 to keep none
-   * @return how many rows there are, up to a number
-   */
-  private int walk(int inBytes, int first, int header, int every) {
+  /** Finds the first records; returns how many there are, up to as many as are wanted. */
+  private int walk(int inBytes, int first, int header, int[] starts) {
     int next = first;
     int walked = 0;
-    while (walked < RowRules.WALKED_ROWS && inBytes - next >= header) {
+    while (walked < starts.length && inBytes - next >= header) {
       int length = Words.lengthAt(in, next);
       // What is no length may end rows, as it does in the results that are sent to the driver.
       if (length < Words.WORD
@@ -76,12 +76,8 @@ final class RowGuess {
           || length > inBytes - next - header) {
         break;
       }
-      if (every > 0 && walked % every == 0 && rows < RowRules.SAMPLE_ROWS) {
-        at[rows] = next + header;
-        bytes[rows++] = length;
-      }
+      starts[walked++] = next;
       next += header + length;
-      walked++;
     }
     return walked;
   }
@@ -109,7 +105,8 @@ final class RowGuess {
     int best = 0;
     for (int i = 0; i < rows; i++) {
       int most = Math.min(bytes[i] / Words.WORD, RowShape.MOST_WORDS);
-      for (int c = 0; c < most; c++) {
+      // What a word points to is behind it: the best so far ends the search.
+      for (int c = 0; c < most && (best == 0 || c < best); c++) {
         long word = wordAt(i, c);
         long offset = word >>> 32;
         long words = offset / Words.WORD;

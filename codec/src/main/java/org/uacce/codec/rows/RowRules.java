@@ -36,12 +36,15 @@ final class RowRules {
   static final int MOST_GUESSES = 4;
 
   /**
-   * One block in 32 of each shape is compressed both ways, and the next 31 follow the winner. No
-   * sample is as good: rows that repeat within themselves shrink better as they are, but only in
-   * blocks above the 32 KiB window of DEFLATE, which no sample shows. The cost is 5 to 9 % of the
-   * time to compress, by the shape's ratio.
+   * One block in so many of each kind is compressed both ways, and those up to the next follow the
+   * winner. No sample is as good: rows that repeat within themselves shrink better as they are, but
+   * only in blocks above the 32 KiB window of DEFLATE, which no sample shows. At first a trial
+   * costs 5 to 9 % of the time to compress, by the kind's ratio; while the trials end alike, a
+   * quarter of that: rows that change are noticed within 32 MiB.
    */
-  static final int TRIAL_EVERY = 32;
+  static final int LEAST_TRIAL_DISTANCE = 32;
+
+  static final int MOST_TRIAL_DISTANCE = 128;
 
   /**
    * A block of less than this part of the full size, a quarter, follows the last trial and is none:
@@ -57,20 +60,39 @@ final class RowRules {
 
   /**
    * Values looked at to tell words from planes, and how many different ones make them planes:
-   * repeated values are matches as words, and none as planes. The same numbers are in
-   * rows_columns.c.
+   * repeated values are matches as words, and none as planes. Of two bytes a match has to be two
+   * values long, so fewer must be different. These numbers and those below are in rows_columns.c
+   * too.
    */
   static final int SAMPLE_VALUES = 64;
 
   static final int PLANES_FROM = 48;
+  static final int PLANES_FROM_OF_TWO_BYTES = 40;
+
+  /**
+   * So many of them that equal the value before make words of any column: what is repeated within a
+   * few records is one match as words, and one in each plane. A column of orders joined with their
+   * lines was 1.7 times as large as planes.
+   */
+  static final int WORDS_FROM_REPEATS = 24;
+
+  /**
+   * A wide value may be new and its low 4 bytes not, though all of them vary: fractions in binary
+   * of what people write in decimals have few. Prices were 2.3 times as large as planes.
+   */
+  static final int TAILED_WIDTH = 6;
+
+  static final int SAMPLE_TAILS = 4 * SAMPLE_VALUES;
+  static final int PLANES_FROM_TAILS = 224;
 
   /**
    * A plane whose middle looks random in so many bytes is not worth DEFLATE's time. With fewer the
-   * guess is bad, and little is gained.
+   * guess is bad, and little is gained. Every so many of them it is seen whether more are needed.
    */
   static final int RANDOM_SAMPLE = 512;
 
   static final int LEAST_RANDOM_SAMPLE = 256;
+  static final int RANDOM_LOOK = 32;
 
   private RowRules() {}
 }

@@ -20,7 +20,7 @@ public final class RowWork {
   byte[] strings = {};
 
   /** Of the samples that choose a form. */
-  final long[] seenValues = new long[256];
+  final long[] seenValues = new long[4 * RowRules.SAMPLE_TAILS];
 
   final int[] seenBytes = new int[256];
 

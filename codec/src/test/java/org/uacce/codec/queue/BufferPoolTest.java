@@ -77,16 +77,34 @@ class BufferPoolTest {
     List<OffHeapBuffer> leases = new ArrayList<>();
     OffHeapBuffer lease;
     long leased = 0;
-    while ((lease = pool.tryLease(200_000)) != null) {
+    while ((lease = pool.tryLeaseToWriter(200_000)) != null) {
       leases.add(lease);
       leased += lease.capacity();
     }
     assertThat(leased).isBetween(MAX_BYTES / 2L - 300_000, MAX_BYTES / 2L);
+    assertThat(pool.tryLease(200_000)).isNull();
     OffHeapBuffer largest = pool.acquire(pool.largestBytes());
     assertThat(mapped()).isLessThanOrEqualTo(MAX_BYTES);
     pool.release(largest);
     leases.forEach(pool::endLease);
-    assertThat(pool.tryLease(pool.largestBytes())).isNotNull();
+    assertThat(pool.tryLeaseToWriter(pool.largestBytes())).isNotNull();
+  }
+
+  @Test
+  void readersLeaveAQuarterToWriters() {
+    BufferPool pool = pool();
+    List<OffHeapBuffer> leases = new ArrayList<>();
+    OffHeapBuffer lease;
+    while ((lease = pool.tryLease(200_000)) != null) {
+      leases.add(lease);
+    }
+    long leased = leases.stream().mapToLong(OffHeapBuffer::capacity).sum();
+    assertThat(leased).isBetween(MAX_BYTES / 4L - 300_000, MAX_BYTES / 4L);
+    OffHeapBuffer writers = pool.tryLeaseToWriter(200_000);
+    assertThat(writers).isNotNull();
+    pool.endLease(writers);
+    pool.endLease(leases.remove(0));
+    assertThat(pool.tryLease(200_000)).isNotNull();
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.uacce.codec.Accelerator;
 import org.uacce.codec.AcceleratorDevice;
+import org.uacce.codec.CodecMetric;
 import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.Seed;
 import org.uacce.codec.TestData;
@@ -209,6 +210,7 @@ class DeviceFaultTest {
     long before = EmulatorControl.given("put-error");
     rule("put-error", "");
     EmulatorControl.command("fault lost");
+    long leaked = CodecMetric.DEVICE_LEAKED_BYTES.value();
     int seen = 0;
     for (int i = 0; i < TIMES; i++) {
       try (DeviceJob job = job(Direction.COMPRESS)) {
@@ -218,11 +220,13 @@ class DeviceFaultTest {
         DeviceUnderTest.finish(queue);
         assertThat(slot.state()).isEqualTo(SlotState.LOST);
         assertThat(slot.memoryReleased()).isFalse();
-        slot.abandon(() -> assertThat(false).as("memory that is not ours was given back").isTrue());
+        slot.abandon(
+            () -> assertThat(false).as("memory that is not ours was given back").isTrue(), 1000);
         seen += queue.closeError() == 5 && !queue.memoryReleased() ? 1 : 0;
       }
     }
     DeviceUnderTest.fault("put-error", EmulatorControl.given("put-error") - before, seen);
+    assertThat(CodecMetric.DEVICE_LEAKED_BYTES.value() - leaked).isEqualTo(1000L * seen);
   }
 
   /** Jobs under way, then the whole device is reset, or its completion queue overflows. */

@@ -494,26 +494,33 @@ class DeviceQueueTest {
     slot.abandon(() -> {});
   }
 
-  @Test
-  void aTurnAllocatesNothing() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aJobsWayAllocatesNothing(boolean told) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long self = Thread.currentThread().getId();
     QueueCalls quick = new Echo(NativeLibraryLoader.result().binding());
     QueueHandle handle = QueueHandle.orNull(quick, NativeLibraryLoader.result().binding(), DEPTH);
     try (DeviceQueue echoing = new DeviceQueue("echo", Direction.COMPRESS, handle, DEPTH)) {
+      SharedQueue shared =
+          new SharedQueue(echoing, new RingingRule(16, 32), Long.MAX_VALUE, new CircuitBreaker());
+      SlotOwner owner = told ? Slot::free : null;
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 10 && least > 0; round++) {
         long before = threads.getThreadAllocatedBytes(self);
         for (int i = 0; i < 3000; i++) {
-          Slot slot = echoing.claim();
+          Slot slot = shared.claim();
           slot.fill(ANY_ADDRESS, 100, ANY_ADDRESS, 200, DeflateFormat.GZIP, Ending.FINAL, 0);
-          slot.push();
-          echoing.turn();
-          slot.free();
+          slot.owner(owner);
+          shared.push(slot);
+          shared.await(slot);
+          if (!told) {
+            slot.free();
+          }
         }
         least = Math.min(least, threads.getThreadAllocatedBytes(self) - before);
       }
-      assertThat(least).as("bytes in 3000 turns").isLessThan(2000);
+      assertThat(least).as("bytes in 3000 jobs").isLessThan(2000);
       assertThat(echoing.counts().completed()).isGreaterThanOrEqualTo(3000);
     }
   }

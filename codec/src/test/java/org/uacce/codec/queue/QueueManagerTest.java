@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecOption.Purpose;
 import org.uacce.codec.TierUnderTest;
+import org.uacce.codec.binding.Errno;
 
 /** The queues of both directions together, on devices that do what the test says. */
 class QueueManagerTest {
@@ -25,7 +26,7 @@ class QueueManagerTest {
 
   @AfterEach
   void close() {
-    manager.close();
+    manager.closeQueues();
   }
 
   @Test
@@ -63,6 +64,28 @@ class QueueManagerTest {
   }
 
   @Test
+  void noDeviceRestsWhenTheBreakerIsHeldClosed() {
+    System.setProperty(QueueManager.HELD_CLOSED_PROPERTY, "true");
+    try {
+      QueueManager patient =
+          new QueueManager(CodecConfig.defaults(Purpose.SHUFFLE).jvm(), host::look, host::open);
+      host.add("hisi_zip-1");
+      SharedQueue queue = patient.compressingOrNull();
+      patient.distrust(queue);
+      assertThat(patient.compressingOrNull()).isSameAs(queue);
+      assertThat(host.fail(queue, Errno.EBADMSG).state()).isEqualTo(SlotState.LOST);
+      long start = System.nanoTime();
+      while (patient.compressingOrNull() == null) {
+        assertThat(System.nanoTime() - start).isLessThan(60 * QueueOptions.LOOK_NANOS);
+      }
+      assertThat(host.queues).hasSize(2);
+      patient.closeQueues();
+    } finally {
+      System.clearProperty(QueueManager.HELD_CLOSED_PROPERTY);
+    }
+  }
+
+  @Test
   void theQueuesAreClosedInOrderAndOthersOpenedWhenABlockComesLater() {
     host.add("hisi_zip-1");
     manager.decompressingOrNull();
@@ -76,11 +99,12 @@ class QueueManagerTest {
             assertThat(manager.compressingOrNull()).as("no new jobs meanwhile").isNull();
           };
     }
-    manager.closeQueues();
+    assertThat(manager.closeQueues()).isEqualTo(2);
+    assertThat(manager.closeQueues()).isZero();
     assertThat(order).containsExactly(Direction.COMPRESS, Direction.DECOMPRESS);
     assertThat(lost.state()).isEqualTo(SlotState.LOST);
     assertThat(lost.memoryReleased()).isTrue();
-    long deadline = System.nanoTime() + 60 * SharedQueues.LOOK_NANOS;
+    long deadline = System.nanoTime() + 60 * QueueOptions.LOOK_NANOS;
     while (manager.compressingOrNull() == null && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.uacce.codec.binding.Binding;
 import org.uacce.codec.binding.QueueLayout.Job;
@@ -36,6 +37,10 @@ final class ScriptedCalls implements QueueCalls {
   int closes;
   int sqDoorbells;
   Runnable duringTurn = () -> {};
+
+  /** Is told how many jobs a doorbell brings, before they are in flight. */
+  IntConsumer beforeDoorbell = jobs -> {};
+
   Runnable duringClose = () -> {};
 
   /** Overwrites the records before a turn returns; null leaves them. */
@@ -53,6 +58,9 @@ final class ScriptedCalls implements QueueCalls {
     int asked = turn.getInt(Turn.SUBMIT_COUNT);
     ByteBuffer tags = binding.view(turn.getLong(Turn.SUBMIT), 2L * Math.max(1, asked));
     int taken = Math.min(asked, ringPlaces - inFlight.size());
+    if (taken > 0) {
+      beforeDoorbell.accept(taken);
+    }
     for (int i = 0; i < taken; i++) {
       int tag = tags.getShort(2 * i);
       inFlight.add(tag);

@@ -32,21 +32,26 @@ class SharedQueuesDeviceTest {
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger borrowed = new AtomicInteger();
 
-  private SharedQueues queues() {
-    return new SharedQueues(
-        Direction.COMPRESS,
+  private static SharedQueues queues() {
+    QueueOptions options =
         new QueueOptions(
             DeviceChoice.NEAREST,
             1,
             DEPTH,
             new RingingRule(4, 8),
             TimeUnit.SECONDS.toNanos(10),
-            Long.MAX_VALUE),
-        Accelerator::devices,
-        (device, direction, depth) ->
-            DeviceQueue.open(DeviceUnderTest.binding(), device, direction, depth),
-        System::nanoTime,
-        new CircuitBreakers(System::nanoTime, false));
+            QueueOptions.LOOK_NANOS,
+            Long.MAX_VALUE);
+    CircuitBreakers breakers = new CircuitBreakers(System::nanoTime, false);
+    QueueSource source =
+        new QueueSource(
+            options,
+            Accelerator::devices,
+            (device, direction, depth) ->
+                DeviceQueue.open(DeviceUnderTest.binding(), device, direction, depth),
+            System::nanoTime,
+            breakers);
+    return new SharedQueues(Direction.COMPRESS, options, source, breakers, System::nanoTime);
   }
 
   /** One task: blocks go to the device where it takes them, and count as software where not. */
@@ -106,7 +111,8 @@ class SharedQueuesDeviceTest {
     List<Future<?>> tasks = new ArrayList<>();
     long longest = 0;
     int rounds = Math.max(4, Seed.times(60)); // a second each
-    try (SharedQueues queues = queues()) {
+    SharedQueues queues = queues();
+    try {
       for (int i = 0; i < TASKS; i++) {
         Random random = Seed.random("task " + i);
         tasks.add(threads.submit(() -> task(queues, random)));
@@ -137,6 +143,7 @@ class SharedQueuesDeviceTest {
     } finally {
       over.set(true);
       threads.shutdown();
+      SharedQueues.closeInOrder(List.of(queues));
     }
     assertThat(borrowed).as("memory that was left behind").hasValue(0);
     assertThat(longest).isLessThan(BACK_WITHIN_NANOS);

@@ -20,7 +20,8 @@ class SharedQueuesTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private static QueueOptions options(DeviceChoice devices, int queues) {
-    return new QueueOptions(devices, queues, 8, new RingingRule(4, 8), 10 * SECOND, Long.MAX_VALUE);
+    return new QueueOptions(
+        devices, queues, 8, new RingingRule(4, 8), 10 * SECOND, SECOND, Long.MAX_VALUE);
   }
 
   private final ScriptedDevices host = new ScriptedDevices();
@@ -29,8 +30,8 @@ class SharedQueuesTest {
   private SharedQueues queues = queues(options(DeviceChoice.NEAREST, 1));
 
   private SharedQueues queues(QueueOptions options) {
-    return new SharedQueues(
-        Direction.COMPRESS, options, host::look, host::open, () -> now, breakers);
+    QueueSource source = new QueueSource(options, host::look, host::open, () -> now, breakers);
+    return new SharedQueues(Direction.COMPRESS, options, source, breakers, () -> now);
   }
 
   @BeforeAll
@@ -40,7 +41,7 @@ class SharedQueuesTest {
 
   @AfterEach
   void close() {
-    queues.close();
+    SharedQueues.closeInOrder(List.of(queues));
   }
 
   /** The current queue fails as the driver says, with one job under way. */
@@ -106,6 +107,18 @@ class SharedQueuesTest {
     assertThat(queues.opened()).isEqualTo(2);
   }
 
+  @Test
+  void theFailedQueueIsGivenBackByAnEntryAndNoneIsOpened() {
+    host.add("hisi_zip-1");
+    Slot lost = fail(Errno.ENODEV);
+    now += SECOND;
+    queues.enter();
+    assertThat(lost.memoryReleased()).isTrue();
+    assertThat(host.drivers.get(0).closes).isEqualTo(1);
+    queues.enter();
+    assertThat(host.queues).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"ERANGE", "EALREADY", "EBADMSG", "EPROTO"})
   void theDeviceIsLeftAloneForLongerWhenItAnswersWronglyAgain(String error) throws Exception {
@@ -134,16 +147,15 @@ class SharedQueuesTest {
   }
 
   @Test
-  void nothingIsOpenedAnyMoreWhenAllIsClosed() {
+  void anotherIsOpenedByWhoAsksAfterAllWereClosed() {
     host.add("hisi_zip-1");
     queues.queueOrNull();
-    queues.close();
+    close();
+    close();
     assertThat(host.drivers.get(0).closes).isEqualTo(1);
-    now += 10 * SECOND;
-    assertThat(queues.queueOrNull()).isNull();
-    queues.close();
-    assertThat(host.drivers).hasSize(1);
-    assertThat(host.drivers.get(0).closes).isEqualTo(1);
+    assertThat(queues.queueOrNull()).as("opened less than a second ago").isNull();
+    now += SECOND;
+    assertThat(queues.queueOrNull()).isNotNull();
   }
 
   @Test
@@ -167,7 +179,7 @@ class SharedQueuesTest {
   }
 
   private SharedQueues several(DeviceChoice devices, int count) {
-    queues.close();
+    close();
     queues = queues(options(devices, count));
     for (int i = 0; i < count; i++) {
       assertThat(queues.queueOrNull()).as("one is opened by each that asks").isNotNull();
@@ -197,7 +209,7 @@ class SharedQueuesTest {
   @Test
   void softwareServesWhenNoDeviceHasTheName() {
     host.add("hisi_zip-1");
-    queues.close();
+    close();
     queues = queues(options(new DeviceChoice(DeviceChoice.Kind.NAMED, List.of("hisi_zip-7")), 1));
     assertThat(queues.queueOrNull()).isNull();
     assertThat(host.tried).isEmpty();
@@ -251,13 +263,14 @@ class SharedQueuesTest {
     now += SECOND;
     SharedQueues allowing = queues(leakLimit(before + 1001));
     assertThat(allowing.queueOrNull()).isNotNull();
-    allowing.close();
+    SharedQueues.closeInOrder(List.of(allowing));
     SharedQueues strict = queues(leakLimit(before + 1000));
     assertThat(strict.queueOrNull()).isNull();
     assertThat(host.queues).hasSize(2);
   }
 
   private static QueueOptions leakLimit(long bytes) {
-    return new QueueOptions(DeviceChoice.NEAREST, 1, 8, new RingingRule(4, 8), 10 * SECOND, bytes);
+    return new QueueOptions(
+        DeviceChoice.NEAREST, 1, 8, new RingingRule(4, 8), 10 * SECOND, SECOND, bytes);
   }
 }

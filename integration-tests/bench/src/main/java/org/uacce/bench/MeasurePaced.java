@@ -1,13 +1,15 @@
 package org.uacce.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecMetric;
 
@@ -23,6 +25,11 @@ import org.uacce.codec.CodecMetric;
  */
 final class MeasurePaced {
   static final String HYBRID = "paced";
+
+  /** Rounds in which others used the processors too: what came out says little. */
+  static final String DISTURBED = "paced.disturbed";
+
+  static final String NO_PLACE = "paced.noPlace";
   static final String RINGING = "ringing";
   static final String SOFTWARE = "software";
   static final String HARDWARE = "hardware";
@@ -33,8 +40,35 @@ final class MeasurePaced {
   static final List<Double> PACES = List.of(0.2, 1.0, 5.0);
   static final List<Integer> WRITERS = List.of(2, 4);
 
-  private static final int LOW_WATER = 32;
+  private static final int PATIENCE = 4;
+
+  /** Of the processors' time, for a round to count. */
+  private static final double LEAST_SHARE = 0.9;
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
   private static final int RINGING_WRITERS = 16;
+
+  /**
+   * Bytes a second, at which what the writers may have under way lasts for a third of a second:
+   * longer than any of them waits for a processor, so that the device always has enough to do.
+   */
+  private static final int SLOW = 6_000_000;
+
+  private static final Map<String, String> RINGING_OPTIONS =
+      Map.of(
+          "blockSize",
+          "8k",
+          "minOffloadSize",
+          "8k",
+          "inFlight",
+          "16",
+          "depth",
+          "512",
+          "timeout",
+          "10s");
+
   private static final int DATA_BYTES = 4 << 20;
   private static final long WARM_UP_MILLIS = 1_000;
 
@@ -73,35 +107,46 @@ final class MeasurePaced {
     }
   }
 
+  /** Until each has had so many rounds undisturbed, or all so many times {@link #PATIENCE}. */
   private void hybrid(int rounds) throws IOException {
     warmUp(config(HARDWARE), config(SOFTWARE), config(HARDWARE), config(AUTO));
-    for (int round = 0; round < rounds; round++) {
-      for (int writers : WRITERS) {
-        for (double pace : PACES) {
-          round(round, writers, pace);
+    int[] undisturbed = new int[WRITERS.size() * PACES.size()];
+    for (int round = 0; round < rounds * PATIENCE; round++) {
+      for (int i = 0; i < undisturbed.length; i++) {
+        if (undisturbed[i] < rounds) {
+          int writers = WRITERS.get(i / PACES.size());
+          undisturbed[i] += round(round, writers, PACES.get(i % PACES.size())) ? 1 : 0;
         }
       }
     }
-    if (CodecMetric.DEVICE_NO_PLACE.value() > 0) {
-      // Four writers with four blocks each under way cannot fill a queue of 64.
-      throw new IllegalStateException(
-          "Cannot use what was measured: "
-              + CodecMetric.DEVICE_NO_PLACE.id()
-              + "="
-              + CodecMetric.DEVICE_NO_PLACE.value());
-    }
+    long refused = CodecMetric.DEVICE_NO_PLACE.value();
+    long all = CodecMetric.DEVICE_JOBS.value();
+    samples.add(new Sample(NO_PLACE, "all", 4, AUTO, 0, all, refused, 0, 0));
   }
 
-  private void round(int round, int writers, double pace) throws IOException {
+  /** False where other processes took a part of the processors that these modes were to have. */
+  private boolean round(int round, int writers, double pace) throws IOException {
     List<Sample> seen = new ArrayList<>();
-    seen.add(pass(round, writers, pace, SOFTWARE));
-    double software = seen.get(0).units() * 1e9 / seen.get(0).cpuNanos();
-    InlineDevice.command("rate " + (long) (software * pace));
-    // The one that comes last finds a warmer machine: in turns.
-    for (String mode : round % 2 == 0 ? List.of(HARDWARE, AUTO) : List.of(AUTO, HARDWARE)) {
-      seen.add(pass(round, writers, pace, mode));
+    double least = 1;
+    // Of the two on the device, the one that comes last finds a warmer machine: in turns.
+    List<String> modes =
+        round % 2 == 0 ? List.of(SOFTWARE, HARDWARE, AUTO) : List.of(SOFTWARE, AUTO, HARDWARE);
+    for (String mode : modes) {
+      long cpu = SYSTEM.getProcessCpuTime();
+      Sample sample = pass(round, writers, pace, mode);
+      cpu = SYSTEM.getProcessCpuTime() - cpu;
+      seen.add(sample);
+      if (mode.equals(SOFTWARE)) {
+        InlineDevice.command("rate " + (long) (sample.units() * 1e9 / sample.cpuNanos() * pace));
+      }
+      if (!mode.equals(HARDWARE)) {
+        int processors = Math.min(writers, Runtime.getRuntime().availableProcessors());
+        least = Math.min(least, (double) cpu / sample.cpuNanos() / processors);
+      }
     }
-    samples.addAll(seen);
+    boolean undisturbed = least >= LEAST_SHARE;
+    seen.forEach(sample -> samples.add(undisturbed ? sample : sample.withQuestion(DISTURBED)));
+    return undisturbed;
   }
 
   /** {@code result} of the sample is what the device compressed. */
@@ -115,27 +160,15 @@ final class MeasurePaced {
 
   private void ringing(int rounds) throws IOException, InterruptedException {
     CodecConfig small = smallBlocks(AUTO);
-    CodecConfig software = smallBlocks(SOFTWARE);
-    warmUp(smallBlocks(HARDWARE), software, small);
+    warmUp(smallBlocks(HARDWARE), small);
+    InlineDevice.command("rate " + SLOW);
     for (int round = 0; round < rounds; round++) {
-      double reached = Writers.run(data, software, RINGING_WRITERS, millis).bytesPerSecond();
-      InlineDevice.command("rate " + (long) (reached / 5));
-      long jobs = CodecMetric.DEVICE_JOBS.value();
-      long doorbells = CodecMetric.DEVICE_SQ_DOORBELLS.value();
-      long[] looks = new long[2];
-      AtomicBoolean over = new AtomicBoolean();
-      Thread watcher = new Thread(() -> watch(over, looks), "watcher");
-      watcher.start();
+      RingingWatch watch = new RingingWatch(millis);
+      watch.start();
       Writers.run(data, small, RINGING_WRITERS, millis);
-      over.set(true);
-      watcher.join();
-      samples.add(
-          ringing(
-              round,
-              DOORBELLS,
-              CodecMetric.DEVICE_JOBS.value() - jobs,
-              CodecMetric.DEVICE_SQ_DOORBELLS.value() - doorbells));
-      samples.add(ringing(round, FED, looks[0], looks[1]));
+      watch.join();
+      samples.add(ringing(round, DOORBELLS, watch.jobs(), watch.doorbells()));
+      samples.add(ringing(round, FED, watch.looks(), watch.fed()));
     }
   }
 
@@ -144,23 +177,12 @@ final class MeasurePaced {
   }
 
   private static CodecConfig smallBlocks(String mode) {
-    return HostContests.config(Map.of("mode", mode, "blockSize", "8k", "minOffloadSize", "8k"));
+    Map<String, String> options = new HashMap<>(RINGING_OPTIONS);
+    options.put("mode", mode);
+    return HostContests.config(options);
   }
 
   private static Sample ringing(int round, String peer, long units, long result) {
-    return new Sample(RINGING, "0.2x", RINGING_WRITERS, peer, round, units, result, 0, 0);
-  }
-
-  /** Counts looks at the jobs in flight, and those with enough of them. */
-  private static void watch(AtomicBoolean over, long[] looks) {
-    while (!over.get()) {
-      looks[0]++;
-      looks[1] += CodecMetric.DEVICE_IN_FLIGHT.value() >= LOW_WATER ? 1 : 0;
-      try {
-        Thread.sleep(1);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
+    return new Sample(RINGING, "slow", RINGING_WRITERS, peer, round, units, result, 0, 0);
   }
 }

@@ -63,6 +63,10 @@ final class Results {
     return Spread.of(cells.get(cell).stream().mapToDouble(Sample::cpuNanos));
   }
 
+  int rounds(Cell cell) {
+    return cells.get(cell).size();
+  }
+
   /** What a pass gave, on average. */
   double bytes(Cell cell) {
     return (double) sum(cell, Sample::result) / cells.get(cell).size();
@@ -81,6 +85,16 @@ final class Results {
     }
     return Spread.of(
         cells.get(cell).stream().mapToDouble(s -> byRound.get(s.round()) / s.nanosPerUnit()));
+  }
+
+  /** Time for a unit less another peer's, round by round: a part of the work, where that is so. */
+  Spread nanosBeyond(Cell cell, String peer) {
+    Map<Integer, Double> byRound = new HashMap<>();
+    for (Sample sample : samplesOf(cell, peer)) {
+      byRound.put(sample.round(), sample.nanosPerUnit());
+    }
+    return Spread.of(
+        cells.get(cell).stream().mapToDouble(s -> s.nanosPerUnit() - byRound.get(s.round())));
   }
 
   /** How many times as fast as the fastest of others, round by round. */

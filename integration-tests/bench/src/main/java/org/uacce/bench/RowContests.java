@@ -33,12 +33,20 @@ final class RowContests implements AutoCloseable {
 
   private static final String OURS = "spark.io.compression.uacce.";
 
+  /** What a measurement works on at least: a small corpus alone would show cold caches instead. */
+  private static final int LEAST_BYTES = 3 << 20;
+
   private final RowCorpus corpus;
+
+  /** How often a measurement repeats the corpus. */
+  private final int passes;
+
   private final BareFilter filter;
   private final byte[] piece = new byte[Streams.PIECE_BYTES];
 
   RowContests(RowCorpus corpus) {
     this.corpus = corpus;
+    passes = (int) Math.max(1, LEAST_BYTES / corpus.bytes());
     filter = BareFilter.of(BareFilter.blocks(corpus));
   }
 
@@ -87,8 +95,8 @@ final class RowContests implements AutoCloseable {
       readers.add(new Peer(entry.getKey(), () -> readAll(codec, compressed)));
     }
     List<Contest> contests = new ArrayList<>();
-    contests.add(contest(COMPRESS, corpus.bytes(), writers));
-    contests.add(contest(INFLATE, corpus.bytes(), readers));
+    contests.add(contest(COMPRESS, passes * corpus.bytes(), writers));
+    contests.add(contest(INFLATE, passes * corpus.bytes(), readers));
     if (filter != null) {
       filter.check();
       contests.add(
@@ -111,8 +119,10 @@ final class RowContests implements AutoCloseable {
 
   private long writeAll(CompressionCodec codec) throws IOException {
     long total = 0;
-    for (byte[] stream : corpus.streams()) {
-      total += Streams.countOf(sink -> write(codec, stream, sink));
+    for (int pass = 0; pass < passes; pass++) {
+      for (byte[] stream : corpus.streams()) {
+        total += Streams.countOf(sink -> write(codec, stream, sink));
+      }
     }
     return total;
   }
@@ -127,8 +137,10 @@ final class RowContests implements AutoCloseable {
   private long readAll(CompressionCodec codec, List<byte[]> compressed) throws IOException {
     OutputStream nowhere = new Streams.CountingSink();
     long total = 0;
-    for (byte[] bytes : compressed) {
-      total += read(codec, bytes, nowhere);
+    for (int pass = 0; pass < passes; pass++) {
+      for (byte[] bytes : compressed) {
+        total += read(codec, bytes, nowhere);
+      }
     }
     return total;
   }

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.FetchFailed;
 import org.apache.spark.SparkContext;
+import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
@@ -15,6 +16,9 @@ final class TaskNumbers extends SparkListener implements AutoCloseable {
   final LongAdder bytesSpilled = new LongAdder();
   final LongAdder fetchFailures = new LongAdder();
 
+  /** Tasks that ended in any other way than they should: failed, killed, or without their input. */
+  final LongAdder notDone = new LongAdder();
+
   private final SparkContext context;
 
   TaskNumbers(SparkContext context) {
@@ -24,6 +28,9 @@ final class TaskNumbers extends SparkListener implements AutoCloseable {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
+    if (!end.reason().equals(Success$.MODULE$)) {
+      notDone.increment();
+    }
     if (end.reason() instanceof FetchFailed) {
       fetchFailures.increment();
     }
