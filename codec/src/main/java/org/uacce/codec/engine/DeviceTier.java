@@ -266,7 +266,7 @@ final class DeviceTier {
       pool.endLease(buffer);
     } else {
       BufferPool lender = pool;
-      underWay.abandon(() -> lender.endLease(buffer));
+      underWay.abandon(() -> lender.endLease(buffer), buffer.capacity());
     }
   }
 }

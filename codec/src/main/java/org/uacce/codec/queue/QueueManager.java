@@ -98,8 +98,7 @@ public final class QueueManager {
     if (hasCompressed() || compressing.queueOrNull() != null) {
       return true;
     }
-    compressing.pause();
-    compressing.resume();
+    compressing.awaitChange();
     return hasCompressed();
   }
 

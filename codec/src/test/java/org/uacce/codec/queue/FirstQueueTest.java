@@ -44,7 +44,7 @@ class FirstQueueTest {
 
   @AfterEach
   void close() {
-    manager.close();
+    manager.closeQueues();
   }
 
   private static void await(CountDownLatch latch) {

@@ -43,7 +43,7 @@ class LateAnswersDeviceTest {
 
   @BeforeAll
   static void theBreakerStaysClosed() {
-    System.setProperty(CircuitBreakers.HELD_CLOSED_PROPERTY, "true");
+    System.setProperty(QueueManager.HELD_CLOSED_PROPERTY, "true");
   }
 
   @AfterEach

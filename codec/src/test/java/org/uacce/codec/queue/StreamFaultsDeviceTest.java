@@ -60,7 +60,7 @@ class StreamFaultsDeviceTest {
 
   @BeforeAll
   static void theBreakerStaysClosed() {
-    System.setProperty(CircuitBreakers.HELD_CLOSED_PROPERTY, "true");
+    System.setProperty(QueueManager.HELD_CLOSED_PROPERTY, "true");
   }
 
   @BeforeEach
