@@ -1,7 +1,8 @@
 # Adds up CTest's lines in Maven's log and Surefire's reports, with the reason of every skip. Ends
 # with status 1 if anything failed, or if nothing ran. Variables: built (true or false: whether
 # Maven succeeded), errors (error lines in its log, such as that of a test JVM that crashed and left
-# no report), demo (passed, failed or skipped), aarch64 (passed or failed; empty: not run, or skipped
+# no report), demo and faulty (the demo, without a device and on one that gives faults: passed, failed
+# or skipped), aarch64 (passed or failed; empty: not run, or skipped
 # with a line of its log), emulated (skipped: uacce-emu could not run; its log says why).
 
 function attribute(name) {
@@ -68,6 +69,9 @@ END {
 	if (demo == "passed") passed++
 	if (demo == "failed") { failed++; print "failed: examples/demo.sh" }
 	if (demo == "skipped") { skipped++; print "skipped: examples/demo.sh: the build failed before it" }
+	if (faulty == "passed") passed++
+	if (faulty == "failed") { failed++; print "failed: examples/demo.sh --faults" }
+	if (faulty == "skipped") { skipped++; print "skipped: examples/demo.sh --faults: " (emulated == "skipped" ? "uacce-emu: " refused : "the build failed before it") }
 	if (aarch64 == "passed") passed++
 	if (aarch64 == "failed") { failed++; print "failed: integration-tests/aarch64.sh" }
 	if (emulated == "skipped") { skipped++; print "skipped: the device tests of a JVM: uacce-emu: " refused }

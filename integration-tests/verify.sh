@@ -49,7 +49,7 @@ log=$logs/verify.log
 
 say "Looking for what the tests need"
 set_up "$logs" test
-rm -f "$logs"/{verify,fuzz,device,aarch64}.log
+rm -f "$logs"/{verify,fuzz,device,aarch64}.log "$logs"/device.control*
 find "$root" -type d -name surefire-reports -prune -exec rm -rf {} +
 
 say "Testing with seed $seed; repeat with --seed $seed (the whole output: $log)"
@@ -68,12 +68,14 @@ fi
 
 emulated=
 if $built; then
-	say "Testing the device queues of a JVM on an emulated accelerator (the whole output: $logs/device.log)"
-	under=("$root/native/target/cmake/$(uname -m | tr _ -)/emulator/uacce-emu" "--seed=${seed#-}" --devices=2
-		"--stats=$logs/device.stats" "--control=$logs/device.control" --)
-	run maven "$logs/device.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|requests=|^\[ERROR\]|^uacce-emu:' \
-		-f "$root/pom.xml" -pl native,codec -Pdevice -Dmaven.test.failure.ignore=true "${campaign[@]}" \
-		-Duacce.seed="$seed" -Duacce.native=required -Duacce.native.required=true test || case $? in
+	say "Testing the codec, Spark, Parquet and HDFS on an emulated accelerator (the whole output: $logs/device.log)"
+	emulator=("$root/native/target/cmake/$(uname -m | tr _ -)/emulator/uacce-emu" "--seed=${seed#-}")
+	under=("${emulator[@]}" --devices=2 "--stats=$logs/device.stats" "--control=$logs/device.control" --)
+	# Packaged, since Spark's executors get the -all jar; the tests of other profiles do not run again.
+	run maven "$logs/device.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|requests=|redone|^\[ERROR\]|^uacce-emu:' \
+		-f "$root/pom.xml" -pl native,codec,integration-tests/hadoop,integration-tests/parquet-1.18,integration-tests/spark-4 \
+		-am -Pdevice -Dgroups=device -Dmaven.test.failure.ignore=true "${campaign[@]}" \
+		-Duacce.seed="$seed" -Duacce.native=required -Duacce.native.required=true package || case $? in
 	77) emulated=skipped ;;
 	*) built=false ;;
 	esac
@@ -91,12 +93,20 @@ if $built && [ ${#campaign[@]} -gt 0 ]; then
 fi
 
 demo=skipped
+faulty=skipped
 if $built; then
 	say "Running the demo at a small scale"
 	demo=passed
 	# At this scale most of the time would be C2's.
 	export JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1
 	run "$root/examples/demo.sh" --skip-build --scale 0.01 || demo=failed
+fi
+if $built && [ -z "$emulated" ]; then
+	say "Running the demo on an emulated accelerator that gives every fault"
+	faulty=passed
+	rm -f "$logs"/demo.control*
+	run "${emulator[@]}" --devices=4 "--stats=$logs/demo.stats" "--control=$logs/demo.control" -- \
+		"$root/examples/demo.sh" --skip-build --scale 0.03 --faults || faulty=failed
 fi
 
 say "Tests by seed $seed:"
@@ -106,5 +116,5 @@ errors=$(cat "$logs"/{verify,fuzz,device}.log 2>/dev/null | grep -c '^\[ERROR\]'
 	grep '^\[WARNING\] Fuzz' "$logs/fuzz.log" 2>/dev/null || true
 	cat "$logs"/{device,aarch64}.log 2>/dev/null || true
 	find "$root" -path '*/surefire-reports/TEST-*.xml' -exec cat {} +
-} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -v aarch64="$aarch64" -v emulated="$emulated" \
+} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -v faulty="$faulty" -v aarch64="$aarch64" -v emulated="$emulated" \
 	-f "$root/integration-tests/summary.awk"

@@ -48,8 +48,9 @@ static _Thread_local int inside;
 enum { RUNG_MAX = 256 };
 static struct rung {
 	_Atomic uintptr_t page; /* 0: free */
-	struct shim_open *open;
+	struct shim_open *open; /* for who knows that it is open: its own driver */
 } rung[RUNG_MAX];
+static uint64_t doorbells_bytes; /* of each queue's page or pages */
 static _Atomic uint64_t busy_ns;
 
 static void enter(void)
@@ -286,7 +287,7 @@ INTERPOSED void emu_shim_rang(volatile uint64_t *doorbell, uint64_t value)
 		uintptr_t page = atomic_load(&rung[i].page);
 		uint64_t offset = (uintptr_t)doorbell - page;
 
-		if (page && offset < rung[i].open->regions.bytes[EMU_REGION_MMIO]) {
+		if (page && offset < doorbells_bytes) {
 			emu_queue_doorbell(rung[i].open->queue, offset, value,
 					   sizeof(value));
 			emu_machine_step(machine);
@@ -333,6 +334,7 @@ __attribute__((constructor)) static void start(void)
 		emu_say("Cannot make the machine: not enough memory");
 		_exit(EMU_EXIT_USAGE);
 	}
+	doorbells_bytes = emu_region_bytes(machine, 0, EMU_REGION_MMIO);
 	emu_shim_give_faults(machine);
 	emu_shim_place_files(&setup, machine, &sysfs);
 	atomic_store(&active, 1);

@@ -35,21 +35,30 @@ final class ChildJvm implements AutoCloseable {
   /**
    * @param name of the log file
    * @param heap as {@code -Xmx} takes it
+   * @param options more of the JVM
    */
   static ChildJvm start(
-      String name, Path logs, String classPath, String heap, Class<?> program, List<String> args)
+      String name,
+      Path logs,
+      String classPath,
+      String heap,
+      List<String> options,
+      Class<?> program,
+      List<String> args)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
     command.add("-Xmx" + heap);
     command.add("-D" + ParentWatch.PROPERTY + "=true");
+    command.addAll(options);
     command.addAll(List.of("-cp", classPath, program.getName()));
     command.addAll(args);
     Path log = Files.createDirectories(logs).resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     // Whatever the host calls itself, nothing here leaves the loopback interface.
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(OwnExecutor.environment(logs.resolveSibling("spark-home")));
     return new ChildJvm(name, log, builder.start());
   }
 

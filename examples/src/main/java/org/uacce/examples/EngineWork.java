@@ -1,13 +1,16 @@
 package org.uacce.examples;
 
-import org.uacce.codec.CodecMetric;
+import java.util.Map;
 
 /**
  * Blocks by engine, and the uncompressed bytes that went through our row filter and engines in each
- * direction. Our jar must be on the class path of whoever calls {@link #now}; the record itself
- * needs nothing of ours.
+ * direction.
  *
- * @param deviceBlocks by an accelerator, compressed only
+ * @param deviceBlocks compressed by an accelerator
+ * @param inflatedBlocks inflated by an accelerator
+ * @param helpedBlocks large enough for the accelerator, and done by the CPU since that had enough
+ *     to do; of the native ones
+ * @param redoneBlocks the same, since the accelerator was not there or failed
  * @param nativeBlocks by ISA-L and libdeflate, both directions
  * @param jdkBlocks by java.util.zip: none where the native library loaded
  * @param storedBlocks that did not shrink
@@ -15,52 +18,61 @@ import org.uacce.codec.CodecMetric;
  */
 record EngineWork(
     long deviceBlocks,
+    long inflatedBlocks,
+    long helpedBlocks,
+    long redoneBlocks,
     long nativeBlocks,
     long jdkBlocks,
     long storedBlocks,
     long compressedBytes,
     long decompressedBytes,
     long failures) {
-  static final EngineWork NONE = new EngineWork(0, 0, 0, 0, 0, 0, 0);
+  static final EngineWork NONE = new EngineWork(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** What this JVM has done so far. */
-  static EngineWork now() {
+  private static final String FALLBACKS = "device.fallback.";
+
+  /** Of what {@link Counters} counted. */
+  static EngineWork of(Map<String, Long> counted) {
+    long redone =
+        counted.entrySet().stream()
+            .filter(sum -> sum.getKey().startsWith(FALLBACKS))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
     return new EngineWork(
-        sum(CodecMetric.COMPRESS_DEVICE_BLOCKS),
-        sum(CodecMetric.COMPRESS_NATIVE_BLOCKS, CodecMetric.DECOMPRESS_NATIVE_BLOCKS),
-        sum(CodecMetric.COMPRESS_JDK_BLOCKS, CodecMetric.DECOMPRESS_JDK_BLOCKS),
-        sum(CodecMetric.COMPRESS_STORED_BLOCKS, CodecMetric.DECOMPRESS_STORED_BLOCKS),
+        counted.get("compress.device.blocks"),
+        counted.get("decompress.device.blocks"),
+        counted.get("device.helped"),
+        redone,
+        sum(counted, "compress.native.blocks", "decompress.native.blocks"),
+        sum(counted, "compress.jdk.blocks", "decompress.jdk.blocks"),
+        sum(counted, "compress.stored.blocks", "decompress.stored.blocks"),
         sum(
-            CodecMetric.COMPRESS_DEVICE_BYTES,
-            CodecMetric.COMPRESS_NATIVE_BYTES,
-            CodecMetric.COMPRESS_JDK_BYTES,
-            CodecMetric.COMPRESS_STORED_BYTES,
-            CodecMetric.COMPRESS_FILTER_SAVED_BYTES),
+            counted,
+            "compress.device.bytes",
+            "compress.native.bytes",
+            "compress.jdk.bytes",
+            "compress.stored.bytes",
+            "compress.filtered.savedBytes"),
         sum(
-            CodecMetric.DECOMPRESS_NATIVE_BYTES,
-            CodecMetric.DECOMPRESS_JDK_BYTES,
-            CodecMetric.DECOMPRESS_STORED_BYTES,
-            CodecMetric.DECOMPRESS_FILTER_SAVED_BYTES),
-        sum(CodecMetric.NATIVE_FAILURES));
+            counted,
+            "decompress.device.bytes",
+            "decompress.native.bytes",
+            "decompress.jdk.bytes",
+            "decompress.stored.bytes",
+            "decompress.filtered.savedBytes"),
+        counted.get("native.failures"));
   }
 
-  /** What was done since then. */
-  EngineWork since(EngineWork then) {
-    return new EngineWork(
-        deviceBlocks - then.deviceBlocks,
-        nativeBlocks - then.nativeBlocks,
-        jdkBlocks - then.jdkBlocks,
-        storedBlocks - then.storedBlocks,
-        compressedBytes - then.compressedBytes,
-        decompressedBytes - then.decompressedBytes,
-        failures - then.failures);
-  }
-
-  private static long sum(CodecMetric... metrics) {
+  private static long sum(Map<String, Long> counted, String... ids) {
     long sum = 0;
-    for (CodecMetric metric : metrics) {
-      sum += metric.value();
+    for (String id : ids) {
+      sum += counted.get(id);
     }
     return sum;
+  }
+
+  /** Compressed blocks that were large enough for an accelerator, wherever they were done. */
+  long offeredBlocks() {
+    return deviceBlocks + helpedBlocks + redoneBlocks;
   }
 }

@@ -60,6 +60,9 @@ record JobResult(
     facts.setProperty("bytes.after", Long.toString(volume.after()));
     facts.setProperty("bytes.through", Long.toString(through));
     facts.setProperty("blocks.device", Long.toString(work.deviceBlocks()));
+    facts.setProperty("blocks.inflated", Long.toString(work.inflatedBlocks()));
+    facts.setProperty("blocks.helped", Long.toString(work.helpedBlocks()));
+    facts.setProperty("blocks.redone", Long.toString(work.redoneBlocks()));
     facts.setProperty("blocks.native", Long.toString(work.nativeBlocks()));
     facts.setProperty("blocks.jdk", Long.toString(work.jdkBlocks()));
     facts.setProperty("blocks.stored", Long.toString(work.storedBlocks()));
@@ -92,6 +95,9 @@ record JobResult(
           number(facts, "bytes.through"),
           new EngineWork(
               number(facts, "blocks.device"),
+              number(facts, "blocks.inflated"),
+              number(facts, "blocks.helped"),
+              number(facts, "blocks.redone"),
               number(facts, "blocks.native"),
               number(facts, "blocks.jdk"),
               number(facts, "blocks.stored"),

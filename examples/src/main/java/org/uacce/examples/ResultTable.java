@@ -7,7 +7,7 @@ import java.util.Locale;
 final class ResultTable {
   private static final String HEADER =
       String.format(
-          "%-14s  %-12s  %-8s  %7s  %9s  %9s  %5s  %6s  %8s  %6s  %7s  %7s  %s",
+          "%-14s  %-10s  %-8s  %7s  %9s  %9s  %5s  %6s  %6s  %6s  %8s  %6s  %3s  %6s  %7s  %s",
           "job",
           "codec",
           "files of",
@@ -16,6 +16,9 @@ final class ResultTable {
           "MB after",
           "ratio",
           "device",
+          "helped",
+          "redone",
+          "inflated",
           "native",
           "JDK",
           "stored",
@@ -40,7 +43,7 @@ final class ResultTable {
     boolean ours = result.codec() == Codec.UACCE;
     return String.format(
         Locale.ROOT,
-        "%-14s  %-12s  %-8s  %7.1f  %9.1f  %9.1f  %5.2f  %6s  %8s  %6s  %7s  %7s  %s",
+        "%-14s  %-10s  %-8s  %7.1f  %9.1f  %9.1f  %5.2f  %6s  %6s  %6s  %8s  %6s  %3s  %6s  %7s  %s",
         result.name(),
         codecName(result),
         result.step().isFile() ? result.step().writer().label() : "-",
@@ -48,12 +51,19 @@ final class ResultTable {
         volume.before() / MEGABYTE,
         volume.after() / MEGABYTE,
         volume.ratio(),
-        ours ? Long.toString(work.deviceBlocks()) : "-",
-        ours ? Long.toString(work.nativeBlocks()) : "-",
-        ours ? Long.toString(work.jdkBlocks()) : "-",
-        ours ? Long.toString(work.storedBlocks()) : "-",
+        blocks(result, work.deviceBlocks()),
+        blocks(result, work.helpedBlocks()),
+        blocks(result, work.redoneBlocks()),
+        blocks(result, work.inflatedBlocks()),
+        blocks(result, work.nativeBlocks()),
+        blocks(result, work.jdkBlocks()),
+        blocks(result, work.storedBlocks()),
         ours ? String.format(Locale.ROOT, "%.1f %%", 100 * Verdict.coverage(result)) : "-",
         verdict.equal(result) ? "yes" : "NO");
+  }
+
+  private static String blocks(JobResult result, long count) {
+    return result.codec() == Codec.UACCE ? Long.toString(count) : "-";
   }
 
   private static String codecName(JobResult result) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
@@ -20,6 +21,9 @@ final class RunJobs {
   private final Codec codec;
   private final Path work;
   private final URI hdfs;
+
+  /** Of all jobs so far. */
+  private final Map<String, Long> counters = new TreeMap<>();
 
   private RunJobs(Codec codec, Path work, URI hdfs) {
     this.codec = codec;
@@ -43,6 +47,7 @@ final class RunJobs {
     for (Step step : steps) {
       jobs.run(step);
     }
+    jobs.printCounters();
   }
 
   /** A baseline that could fall back on us would prove nothing. */
@@ -70,11 +75,11 @@ final class RunJobs {
     EngineWork done;
     double seconds;
     try (SparkSession spark = session(job.name(), job.settings())) {
-      EngineWork before = engineWork();
+      Map<String, Long> before = counters(spark);
       long start = System.nanoTime();
       content = job.run(spark);
       seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-      done = engineWork().since(before);
+      done = codec == Codec.UACCE ? workSince(before, spark) : EngineWork.NONE;
     }
     JobResult result =
         new JobResult(
@@ -89,8 +94,24 @@ final class RunJobs {
     return codec.label() + "-" + step.toString().replace(':', '-') + ".properties";
   }
 
-  private EngineWork engineWork() {
-    return codec == Codec.UACCE ? EngineWork.now() : EngineWork.NONE;
+  /** What became of the accelerator; nothing where there was none. */
+  private void printCounters() {
+    counters.forEach(
+        (id, sum) -> {
+          if (id.startsWith("device.") && sum > 0) {
+            System.out.printf("%s=%d%n", id, sum);
+          }
+        });
+  }
+
+  private Map<String, Long> counters(SparkSession spark) {
+    return codec == Codec.UACCE ? Counters.of(spark) : Map.of();
+  }
+
+  private EngineWork workSince(Map<String, Long> before, SparkSession spark) {
+    Map<String, Long> counted = Counters.between(before, Counters.of(spark));
+    counted.forEach((id, sum) -> counters.merge(id, sum, Long::sum));
+    return EngineWork.of(counted);
   }
 
   private SparkSession session(String job, Map<String, String> jobSettings) {

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,9 +36,15 @@ final class ShuffleJob implements Job {
 
   @Override
   public Map<String, String> settings() {
-    return codec == Codec.UACCE
-        ? Map.of("spark.io.compression.codec", "org.uacce.spark.UacceCompressionCodec")
-        : Map.of();
+    if (codec == Codec.STOCK) {
+      return Map.of();
+    }
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.io.compression.codec", "org.uacce.spark.UacceCompressionCodec");
+    if (System.getProperty("spark.io.compression.uacce.mode", "").equals("hardware")) {
+      settings.putAll(OwnExecutor.settings());
+    }
+    return settings;
   }
 
   @Override

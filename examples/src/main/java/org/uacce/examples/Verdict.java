@@ -13,11 +13,14 @@ final class Verdict {
 
   private final List<JobResult> results;
   private final long lineitemRows;
+  private final double leastShare;
 
   /**
    * @param lineitemRows that were generated: what every file must hold
+   * @param leastShare that an accelerator must have compressed of what is large enough for it, 0..1
    */
-  Verdict(List<JobResult> results, long lineitemRows) {
+  Verdict(List<JobResult> results, long lineitemRows, double leastShare) {
+    this.leastShare = leastShare;
     this.results = List.copyOf(results);
     this.lineitemRows = lineitemRows;
   }
@@ -80,7 +83,33 @@ final class Verdict {
         addProblemsOfOurs(result, problems);
       }
     }
+    if (deviceBlocks() < leastShare * offeredBlocks() || (leastShare > 0 && offeredBlocks() == 0)) {
+      problems.add(
+          String.format(
+              Locale.ROOT,
+              "Too little on an accelerator: %s least share=%.2f",
+              deviceShare(),
+              leastShare));
+    }
     return problems;
+  }
+
+  private long deviceBlocks() {
+    return results.stream().mapToLong(result -> result.work().deviceBlocks()).sum();
+  }
+
+  private long offeredBlocks() {
+    return results.stream().mapToLong(result -> result.work().offeredBlocks()).sum();
+  }
+
+  /** How much of what is large enough for an accelerator was compressed on one. */
+  String deviceShare() {
+    return String.format(
+        Locale.ROOT,
+        "blocks=%d of=%d share=%.3f",
+        deviceBlocks(),
+        offeredBlocks(),
+        offeredBlocks() == 0 ? 0 : (double) deviceBlocks() / offeredBlocks());
   }
 
   private void addMissing(Codec codec, List<Step> steps, List<String> problems) {

@@ -20,7 +20,7 @@ class JobResultTest {
           new Content(7, "-98765432109876543210"),
           new Volume(100, 40),
           99,
-          new EngineWork(7, 1, 2, 3, 4, 5, 6));
+          new EngineWork(7, 8, 9, 10, 1, 2, 3, 4, 5, 6));
 
   @TempDir private Path folder;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
   private static final long ROWS = 1000;
   private static final Content GOOD = new Content(ROWS, "12345");
-  private static final EngineWork WORK = new EngineWork(0, 10, 0, 1, 100_000, 100_000, 0);
+  private static final EngineWork WORK = new EngineWork(0, 0, 0, 0, 10, 0, 1, 100_000, 100_000, 0);
 
   @Test
   void passesWhenEverythingIsEqualAndNative() {
@@ -33,7 +33,7 @@ class VerdictTest {
   void failsForWriterAndReaderWhenStockReadsOtherRowsFromOurFiles() {
     List<JobResult> results =
         with(stock("text:read:uacce"), r -> content(r, new Content(ROWS, "12346")));
-    Verdict verdict = new Verdict(results, ROWS);
+    Verdict verdict = new Verdict(results, ROWS, 0);
     assertThat(results.stream().filter(r -> !verdict.equal(r)).map(JobResult::title))
         .containsExactlyInAnyOrder(
             "HDFS .gz write by uacce", "HDFS .gz read by stock of files by uacce");
@@ -83,12 +83,14 @@ class VerdictTest {
 
   @Test
   void failsWhenOneBlockRanOnTheJdkTier() {
-    assertThat(wrongEngine(new EngineWork(0, 10, 1, 1, 100_000, 100_000, 0))).contains("JDK=1");
+    assertThat(wrongEngine(new EngineWork(0, 0, 0, 0, 10, 1, 1, 100_000, 100_000, 0)))
+        .contains("JDK=1");
   }
 
   @Test
   void failsWhenNoBlockWasNative() {
-    assertThat(wrongEngine(new EngineWork(0, 0, 0, 11, 100_000, 100_000, 0))).contains("native=0");
+    assertThat(wrongEngine(new EngineWork(0, 0, 0, 0, 0, 0, 11, 100_000, 100_000, 0)))
+        .contains("native=0");
   }
 
   @Test
@@ -103,13 +105,40 @@ class VerdictTest {
                             r.content(),
                             r.volume(),
                             r.through(),
-                            new EngineWork(10, 0, 0, 1, 100_000, 100_000, 0)))))
+                            new EngineWork(10, 0, 0, 0, 0, 0, 1, 100_000, 100_000, 0)))))
         .isEmpty();
   }
 
   @Test
+  void failsWhenLessThanTheLeastShareWasOnTheDevice() {
+    List<JobResult> results =
+        with(
+            ours("text:write:uacce"),
+            r ->
+                result(
+                    r,
+                    r.content(),
+                    r.volume(),
+                    r.through(),
+                    new EngineWork(60, 0, 30, 10, 40, 0, 1, 100_000, 100_000, 0)));
+    assertThat(new Verdict(results, ROWS, 0.6).problems()).isEmpty();
+    assertThat(new Verdict(results, ROWS, 0.61).problems())
+        .singleElement()
+        .asString()
+        .contains("blocks=60 of=100", "least share=0.61");
+  }
+
+  @Test
+  void failsWhenNothingWasMeantForTheDevice() {
+    assertThat(new Verdict(complete(), ROWS, 0.01).problems())
+        .singleElement()
+        .asString()
+        .contains("blocks=0 of=0");
+  }
+
+  @Test
   void failsWhenANativeCallFailed() {
-    assertThat(wrongEngine(new EngineWork(0, 10, 0, 1, 100_000, 100_000, 1)))
+    assertThat(wrongEngine(new EngineWork(0, 0, 0, 0, 10, 0, 1, 100_000, 100_000, 1)))
         .contains("failures=1");
   }
 
@@ -134,7 +163,7 @@ class VerdictTest {
   }
 
   private static List<String> problems(List<JobResult> results) {
-    return new Verdict(results, ROWS).problems();
+    return new Verdict(results, ROWS, 0).problems();
   }
 
   private static Predicate<JobResult> ours(String step) {

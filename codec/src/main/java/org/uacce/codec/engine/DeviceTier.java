@@ -46,7 +46,7 @@ final class DeviceTier {
 
   /** Whether a device serves now, or did once: then it is only away. */
   boolean isThere() {
-    return queues.hasCompressed() || queues.compressingOrNull() != null;
+    return queues.everCompresses();
   }
 
   /** Whether there is a queue to use now; if there once was one, its absence is counted. */
@@ -266,7 +266,7 @@ final class DeviceTier {
       pool.endLease(buffer);
     } else {
       BufferPool lender = pool;
-      underWay.abandon(() -> lender.endLease(buffer));
+      underWay.abandon(() -> lender.endLease(buffer), buffer.capacity());
     }
   }
 }

@@ -19,10 +19,11 @@ import org.uacce.codec.binding.Binding;
  */
 public final class QueueManager {
   /**
-   * For tests that inject faults. With {@code true} no breaker opens and a failed queue is opened
-   * again at once, since a device that rests a second after each would hardly be met at all.
+   * For demonstrations and tests that inject faults. With {@code true} no breaker opens, and a
+   * failed queue is opened again at once: a device that rests a second after each would hardly be
+   * met at all.
    */
-  public static final String FAULTS_INJECTED_PROPERTY = "uacce.faults.injected";
+  static final String HELD_CLOSED_PROPERTY = "uacce.breaker.heldClosed";
 
   private static int users;
   private static QueueManager ofThisJvm;
@@ -34,11 +35,11 @@ public final class QueueManager {
 
   QueueManager(
       JvmOptions jvm, Supplier<List<AcceleratorDevice>> devices, QueueSource.Opener opener) {
-    boolean faultsInjected = Boolean.getBoolean(FAULTS_INJECTED_PROPERTY);
+    boolean heldClosed = Boolean.getBoolean(HELD_CLOSED_PROPERTY);
     LongSupplier clock = System::nanoTime;
-    QueueOptions options = QueueOptions.of(jvm, faultsInjected);
+    QueueOptions options = QueueOptions.of(jvm, heldClosed);
     this.timeoutNanos = jvm.timeoutNanos();
-    this.breakers = new CircuitBreakers(clock, faultsInjected);
+    this.breakers = new CircuitBreakers(clock, heldClosed);
     QueueSource source = new QueueSource(options, devices, opener, clock, breakers);
     this.compressing = new SharedQueues(Direction.COMPRESS, options, source, breakers, clock);
     this.decompressing = new SharedQueues(Direction.DECOMPRESS, options, source, breakers, clock);
@@ -87,6 +88,18 @@ public final class QueueManager {
   /** The queue that decompresses, or null: software. Also gives a failed queue back. */
   public SharedQueue decompressingOrNull() {
     return decompressing.queueOrNull();
+  }
+
+  /**
+   * Whether there is a queue that compresses, or was one. Opens the first one, or waits for the
+   * thread that is just opening it: tasks that begin together all have it.
+   */
+  public boolean everCompresses() {
+    if (hasCompressed() || compressing.queueOrNull() != null) {
+      return true;
+    }
+    compressing.awaitChange();
+    return hasCompressed();
   }
 
   /** Whether there ever was a queue that compresses. */

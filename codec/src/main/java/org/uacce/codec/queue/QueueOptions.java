@@ -30,16 +30,16 @@ record QueueOptions(
   private static final long LOOK_WITH_FAULTS_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /**
-   * @param faultsInjected a test gives the device so many faults that it would rest all the time
+   * @param heldClosed faults are injected, of which no device is to rest
    */
-  static QueueOptions of(JvmOptions options, boolean faultsInjected) {
+  static QueueOptions of(JvmOptions options, boolean heldClosed) {
     return new QueueOptions(
         options.devices(),
         options.queues(),
         options.depth(),
         new RingingRule(options.batch(), options.lowWater()),
         options.timeoutNanos(),
-        faultsInjected ? LOOK_WITH_FAULTS_NANOS : LOOK_NANOS,
+        heldClosed ? LOOK_WITH_FAULTS_NANOS : LOOK_NANOS,
         // Half of the pool is lent for longer than a call, and what leaks was: the other half of
         // that is left to the streams.
         options.bufferPoolBytes() / 4);

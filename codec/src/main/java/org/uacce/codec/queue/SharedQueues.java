@@ -159,6 +159,12 @@ final class SharedQueues {
     }
   }
 
+  /** Waits for a thread that is just opening or giving back a queue. */
+  void awaitChange() {
+    pause();
+    changing.set(false);
+  }
+
   private void pause() {
     while (!changing.compareAndSet(false, true)) {
       LockSupport.parkNanos(WAIT_FOR_CHANGE_NANOS); // it opens or stops a queue: system calls

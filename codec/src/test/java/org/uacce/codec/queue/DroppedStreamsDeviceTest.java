@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,14 +58,9 @@ class DroppedStreamsDeviceTest {
     }
   }
 
-  private static StreamKind anyKind(Random random) {
-    List<StreamKind> kinds = List.of(StreamKind.values());
-    return kinds.get(random.nextInt(kinds.size()));
-  }
-
   /** In a method of its own, so that no local variable keeps the stream. */
   private static void dropWriter(Random random, Map<String, String> options) throws IOException {
-    StreamKind kind = anyKind(random);
+    StreamKind kind = StreamKind.any(random);
     OutputStream out = kind.writer(OutputStream.nullOutputStream(), options);
     out.write(kind.data(1 + random.nextInt(BYTES), random));
     if (random.nextBoolean()) {
@@ -75,7 +69,7 @@ class DroppedStreamsDeviceTest {
   }
 
   private static void dropReader(Random random, Map<String, String> options) throws IOException {
-    StreamKind kind = anyKind(random);
+    StreamKind kind = StreamKind.any(random);
     byte[] data = kind.data(BYTES, random);
     byte[] packed = kind.pack(data, options, random);
     InputStream in = kind.reader(new ByteArrayInputStream(packed), options);
@@ -98,7 +92,7 @@ class DroppedStreamsDeviceTest {
   void allComesBackWhenReadersCloseHalfWay(String mode) throws Exception {
     Random random = Seed.random("half way " + mode);
     for (int i = 0; i < Seed.times(1000); i++) {
-      StreamKind kind = anyKind(random);
+      StreamKind kind = StreamKind.any(random);
       byte[] packed = kind.pack(kind.data(BYTES, random), in(mode), random);
       try (InputStream in = kind.reader(new ByteArrayInputStream(packed), in(mode))) {
         in.readNBytes(1 + random.nextInt(BYTES));
@@ -111,7 +105,7 @@ class DroppedStreamsDeviceTest {
   void allComesBackWhenAnotherThreadClosesTheStream() throws Exception {
     Random random = Seed.random("other thread");
     for (int i = 0; i < Seed.times(1000); i++) {
-      StreamKind kind = random.nextBoolean() ? StreamKind.FRAMES : StreamKind.ROWS;
+      StreamKind kind = StreamKind.anyFrames(random);
       byte[] data = kind.data(1 + random.nextInt(BYTES), random);
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       OutputStream out = kind.writer(packed, in("auto"));
@@ -168,7 +162,7 @@ class DroppedStreamsDeviceTest {
   void allComesBackWhenTheSinkFails(String mode) throws Exception {
     Random random = Seed.random("sink " + mode);
     for (int i = 0; i < Seed.times(1000); i++) {
-      StreamKind kind = anyKind(random);
+      StreamKind kind = StreamKind.any(random);
       byte[] data = kind.data(BYTES, random);
       OutputStream out = kind.writer(new FailingSink(random.nextInt(5)), in(mode));
       assertThatThrownBy(
@@ -235,7 +229,7 @@ class DroppedStreamsDeviceTest {
   void allComesBackWhenTheSourceThrowsWhatIsNoIoException(String mode) throws Exception {
     Random random = Seed.random("killed " + mode);
     for (int i = 0; i < Seed.times(1000); i++) {
-      StreamKind kind = random.nextBoolean() ? StreamKind.FRAMES : StreamKind.ROWS;
+      StreamKind kind = StreamKind.anyFrames(random);
       byte[] packed = kind.pack(kind.data(BYTES, random), in(mode), random);
       int limit = random.nextInt(packed.length);
       try (InputStream in = kind.reader(new KilledSource(packed, limit), in(mode))) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecOption.Purpose;
 import org.uacce.codec.TierUnderTest;
+import org.uacce.codec.binding.Errno;
 
 /** The queues of both directions together, on devices that do what the test says. */
 class QueueManagerTest {
@@ -63,8 +64,8 @@ class QueueManagerTest {
   }
 
   @Test
-  void noDeviceRestsWhenATestInjectsFaults() {
-    System.setProperty(QueueManager.FAULTS_INJECTED_PROPERTY, "true");
+  void noDeviceRestsWhenTheBreakerIsHeldClosed() {
+    System.setProperty(QueueManager.HELD_CLOSED_PROPERTY, "true");
     try {
       QueueManager patient =
           new QueueManager(CodecConfig.defaults(Purpose.SHUFFLE).jvm(), host::look, host::open);
@@ -72,9 +73,15 @@ class QueueManagerTest {
       SharedQueue queue = patient.compressingOrNull();
       patient.distrust(queue);
       assertThat(patient.compressingOrNull()).isSameAs(queue);
+      assertThat(host.fail(queue, Errno.EBADMSG).state()).isEqualTo(SlotState.LOST);
+      long start = System.nanoTime();
+      while (patient.compressingOrNull() == null) {
+        assertThat(System.nanoTime() - start).isLessThan(60 * QueueOptions.LOOK_NANOS);
+      }
+      assertThat(host.queues).hasSize(2);
       patient.closeQueues();
     } finally {
-      System.clearProperty(QueueManager.FAULTS_INJECTED_PROPERTY);
+      System.clearProperty(QueueManager.HELD_CLOSED_PROPERTY);
     }
   }
 

@@ -250,9 +250,10 @@ class SharedQueueTest {
     assertThat(told).isEmpty();
     // One after the other, so that the order is known.
     driver.completes = tag -> tag == told.size();
-    while (told.size() < DEPTH) {
+    for (int i = 0; i < DEPTH; i++) {
       shared.enter();
     }
+    assertThat(told).hasSize(DEPTH);
     assertThat(told).doesNotHaveDuplicates().extracting(Slot::state).containsOnly(SlotState.FREE);
     driver.completes = tag -> true;
     push(shared, 1000);

@@ -93,6 +93,12 @@ class SlotOwnerThreadsTest {
     }
   }
 
+  /** Fails the task when it hangs, so that the test does not. */
+  private static void serve(SharedQueue shared, long deadline) {
+    assertThat(System.nanoTime() - deadline).as("nanoseconds beyond the deadline").isNegative();
+    shared.enter();
+  }
+
   private static Job idleOrNull(List<Job> jobs, boolean polls) {
     for (Job job : jobs) {
       if (polls ? job.collect() : job.isIdle()) {
@@ -114,6 +120,7 @@ class SlotOwnerThreadsTest {
     AtomicInteger numbers = new AtomicInteger();
     AtomicInteger collected = new AtomicInteger();
     AtomicInteger givenBack = new AtomicInteger();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60 + Seed.times(100));
     try (DeviceQueue queue = new DeviceQueue("scripted", Direction.COMPRESS, handle, DEPTH)) {
       SharedQueue shared =
           new SharedQueue(queue, new RingingRule(4, 6), LONG_NANOS, new CircuitBreaker());
@@ -133,7 +140,7 @@ class SlotOwnerThreadsTest {
                     Job job = idleOrNull(jobs, polls);
                     Slot slot = job == null ? null : shared.claim();
                     while (slot == null) {
-                      shared.enter();
+                      serve(shared, deadline);
                       job = idleOrNull(jobs, polls);
                       slot = job == null ? null : shared.claim();
                     }
@@ -145,14 +152,14 @@ class SlotOwnerThreadsTest {
                     }
                   }
                   while (!jobs.stream().allMatch(polls ? Job::collect : Job::isIdle)) {
-                    shared.enter();
+                    serve(shared, deadline);
                   }
                   return left;
                 }));
       }
       int left = 0;
       for (Future<Integer> task : tasks) {
-        left += task.get(1, TimeUnit.MINUTES);
+        left += task.get();
       }
       driver.completes = tag -> true;
       shared.enter();

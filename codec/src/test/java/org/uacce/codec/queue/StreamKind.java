@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -42,6 +43,15 @@ enum StreamKind {
   private static final String HADOOP_PREFIX = "io.compression.codec.uacce.";
   private static final int GZIP_HEADER_BYTES = 10;
   private static final int[] ROW_WORDS = {3, 6, 11, 20};
+  private static final List<StreamKind> ALL = List.of(values());
+
+  static StreamKind any(Random random) {
+    return ALL.get(random.nextInt(ALL.size()));
+  }
+
+  static StreamKind anyFrames(Random random) {
+    return random.nextBoolean() ? FRAMES : ROWS;
+  }
 
   static Map<String, String> options(String... keysAndValues) {
     Map<String, String> options = new TreeMap<>();
@@ -55,10 +65,6 @@ enum StreamKind {
     Map<String, String> all = new TreeMap<>(options);
     all.putAll(options(keysAndValues));
     return all;
-  }
-
-  boolean isFrames() {
-    return this == FRAMES || this == ROWS;
   }
 
   /** Of frames: what Spark's codec would read. */

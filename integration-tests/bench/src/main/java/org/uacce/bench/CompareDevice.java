@@ -3,7 +3,9 @@ package org.uacce.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -45,9 +47,8 @@ final class CompareDevice {
     Path csv = folder.resolve(name + ".csv");
     Files.write(csv, List.of(Sample.CSV_HEADER));
     if (hybrid) {
-      for (String what : List.of("hybrid", "ringing")) {
-        measurePaced(emulator, folder, csv, seed, what, quick ? 4 : 15, quick ? 200 : 500);
-      }
+      measurePaced(emulator, folder, csv, seed, "hybrid", quick ? 4 : 25, quick ? 100 : 200);
+      measurePaced(emulator, folder, csv, seed, "ringing", quick ? 2 : 5, 1_500);
     } else {
       measureHost(emulator, folder, csv, seed, quick ? 15 : 101, quick ? 2_000 : 8_000);
     }
@@ -62,15 +63,22 @@ final class CompareDevice {
     return new Results(Files.readAllLines(csv).stream().skip(1).map(Sample::parse).toList());
   }
 
-  /** On a device that completes each job within the doorbell's call, and one not to be had. */
+  /**
+   * On a device that does its work, to prove that the data come back; on one that completes each
+   * job within the doorbell's call, and on one that is not to be had.
+   */
   static void measureHost(
       Path emulator, Path folder, Path csv, long seed, int rounds, long warmUpMillis)
       throws IOException, InterruptedException {
-    for (String device : List.of("accepted", "refused")) {
+    Map<String, String> devices = new LinkedHashMap<>();
+    devices.put("proved", "work");
+    devices.put("accepted", "null,replay");
+    devices.put("refused", "null,fault=busy");
+    for (Map.Entry<String, String> device : devices.entrySet()) {
       InlineDevice.run(
           emulator,
           folder,
-          device.equals("accepted") ? "null,replay" : "null,fault=busy",
+          device.getValue(),
           MeasureHost.class,
           HEAP,
           csv.toString(),
@@ -78,7 +86,7 @@ final class CompareDevice {
           Integer.toString(rounds),
           Long.toString(warmUpMillis),
           BLOCKS,
-          device);
+          device.getKey());
     }
   }
 

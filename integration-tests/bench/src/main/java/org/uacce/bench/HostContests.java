@@ -35,6 +35,10 @@ final class HostContests implements AutoCloseable {
   static final int BLOCK_BYTES = 64 << 10;
   private static final int SMALL_BYTES = 8 << 10;
 
+  private static final Map<String, String> LARGE_OPTIONS = Map.of("mode", "hardware");
+  private static final Map<String, String> SMALL_OPTIONS =
+      Map.of("mode", "hardware", "blockSize", "8k", "minOffloadSize", "8k");
+
   private final byte[] data;
   private final byte[] copy = new byte[BLOCK_BYTES];
   private final List<OutputStream> streams = new ArrayList<>();
@@ -60,15 +64,25 @@ final class HostContests implements AutoCloseable {
     return data;
   }
 
+  /** Proves that what is measured gives the data back, where the device does its work. */
+  void prove() throws IOException {
+    for (String verify : List.of(NONE, CRC)) {
+      for (Map<String, String> options : List.of(LARGE_OPTIONS, SMALL_OPTIONS)) {
+        CodecConfig config = config(with(options, verify));
+        byte[] frames = Streams.bytesOf(sink -> Streams.writeFrames(data, config, sink));
+        CodecConfig software = config(Map.of("mode", SOFTWARE));
+        byte[] piece = new byte[Streams.PIECE_BYTES];
+        Check.gives(data, verify, to -> Streams.readFrames(frames, software, piece, to));
+      }
+    }
+  }
+
   /** Where the device takes every block. */
   List<Contest> accepted() {
-    Map<String, String> large = Map.of("mode", "hardware");
-    Map<String, String> small =
-        Map.of("mode", "hardware", "blockSize", "8k", "minOffloadSize", "8k");
     List<Peer> whole = new ArrayList<>();
     for (String verify : List.of(NONE, CRC)) {
-      whole.add(stream(verify, with(large, verify), SMALL_BYTES));
-      whole.add(stream(verify + WHOLE, with(large, verify), BLOCK_BYTES));
+      whole.add(stream(verify, with(LARGE_OPTIONS, verify), SMALL_BYTES));
+      whole.add(stream(verify + WHOLE, with(LARGE_OPTIONS, verify), BLOCK_BYTES));
     }
     whole.add(new Peer(COPY, () -> copy(SMALL_BYTES, BLOCK_BYTES)));
     whole.add(new Peer(COPY + WHOLE, () -> copy(BLOCK_BYTES, BLOCK_BYTES)));
@@ -79,8 +93,8 @@ final class HostContests implements AutoCloseable {
             SMALL,
             SMALL_BYTES,
             List.of(
-                stream(NONE, with(small, NONE), SMALL_BYTES),
-                stream(CRC, with(small, CRC), SMALL_BYTES),
+                stream(NONE, with(SMALL_OPTIONS, NONE), SMALL_BYTES),
+                stream(CRC, with(SMALL_OPTIONS, CRC), SMALL_BYTES),
                 new Peer(COPY, () -> copy(SMALL_BYTES, SMALL_BYTES)))),
         contest(PARTS, BLOCK_BYTES, parts()));
   }

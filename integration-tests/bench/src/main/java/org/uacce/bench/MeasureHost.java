@@ -12,9 +12,10 @@ import org.uacce.codec.CodecMetric;
  * A JVM with an {@link InlineDevice} that measures the {@link HostContests} and appends its samples
  * to a file:
  *
- * <pre>MeasureHost CSV SEED ROUNDS WARM_UP_MILLIS BLOCKS accepted|refused</pre>
+ * <pre>MeasureHost CSV SEED ROUNDS WARM_UP_MILLIS BLOCKS proved|accepted|refused</pre>
  *
- * {@code refused} is for a device that gives no queue.
+ * {@code proved} measures nothing and is for a device that does its work; {@code refused} for one
+ * that gives no queue.
  */
 final class MeasureHost {
   private final HostClock clock = new HostClock();
@@ -31,7 +32,10 @@ final class MeasureHost {
     MeasureHost measure = new MeasureHost(Integer.parseInt(args[2]), Long.parseLong(args[3]));
     try (HostContests contests =
         new HostContests(Long.parseLong(args[1]), Integer.parseInt(args[4]))) {
-      if (args[5].equals("refused")) {
+      if (args[5].equals("proved")) {
+        contests.prove();
+        check(CodecMetric.COMPRESS_NATIVE_BLOCKS.value() == 0, CodecMetric.COMPRESS_NATIVE_BLOCKS);
+      } else if (args[5].equals("refused")) {
         measure.run(List.of(contests.refused(HostContests.NO_QUEUE)));
         check(CodecMetric.COMPRESS_DEVICE_BLOCKS.value() == 0, CodecMetric.COMPRESS_DEVICE_BLOCKS);
         check(CodecMetric.DEVICE_OPENS.value() == 0, CodecMetric.DEVICE_OPENS);

@@ -23,23 +23,32 @@ final class PacedReport {
     lines.add("|---|---|---|---|---|");
     goals(results).forEach(goal -> lines.add(goal.row()));
     lines.add("");
-    lines.add("| device | writers | mode | MB/s (quartiles) | on the device |");
-    lines.add("|---|---|---|---|---|");
-    for (Cell cell : results.cells(MeasurePaced.HYBRID)) {
+    addTable(lines, results, MeasurePaced.HYBRID);
+    lines.add("");
+    lines.add("Rounds in which other processes took more than a tenth of the processors:");
+    lines.add("");
+    addTable(lines, results, MeasurePaced.DISTURBED);
+    return lines;
+  }
+
+  private static void addTable(List<String> lines, Results results, String question) {
+    lines.add("| device | writers | mode | MB/s (quartiles) | on the device | rounds |");
+    lines.add("|---|---|---|---|---|---|");
+    for (Cell cell : results.cells(question)) {
       Spread nanos = results.nanosPerUnit(cell);
       lines.add(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %s | %.0f (%.0f-%.0f) | %.0f %% |",
+              "| %s | %d | %s | %.0f (%.0f-%.0f) | %.0f %% | %d |",
               cell.corpus(),
               cell.level(),
               cell.peer(),
               1000 / nanos.median(),
               1000 / nanos.high(),
               1000 / nanos.low(),
-              100 / results.ratio(cell)));
+              100 / results.ratio(cell),
+              results.rounds(cell)));
     }
-    return lines;
   }
 
   static List<Goal> goals(Results results) {

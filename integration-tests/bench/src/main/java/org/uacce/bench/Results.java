@@ -63,6 +63,10 @@ final class Results {
     return Spread.of(cells.get(cell).stream().mapToDouble(Sample::cpuNanos));
   }
 
+  int rounds(Cell cell) {
+    return cells.get(cell).size();
+  }
+
   /** What a pass gave, on average. */
   double bytes(Cell cell) {
     return (double) sum(cell, Sample::result) / cells.get(cell).size();

@@ -28,6 +28,10 @@ record Sample(
         question, corpus, level, otherPeer, round, units, result, otherNanos, allocatedBytes);
   }
 
+  Sample withQuestion(String other) {
+    return new Sample(other, corpus, level, peer, round, units, result, cpuNanos, allocatedBytes);
+  }
+
   String csv() {
     return String.join(
         ",",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.MatchResult;
@@ -83,15 +84,19 @@ class DeviceBenchmarksTest {
   @Test
   void bothAreUsedWhenDeviceIsAsFastAsSoftware() throws IOException, InterruptedException {
     Path csv = csv();
-    CompareDevice.measurePaced(emulator, folder, csv, seed, "hybrid", 2, 150);
+    CompareDevice.measurePaced(emulator, folder, csv, seed, "hybrid", 1, 80);
     Results results = CompareDevice.read(csv);
     PacedReport.lines(results, seed).forEach(System.out::println);
-    assertThat(results.cells(MeasurePaced.HYBRID))
-        .hasSize(3 * MeasurePaced.PACES.size() * MeasurePaced.WRITERS.size())
+    List<Cell> cells = new ArrayList<>(results.cells(MeasurePaced.HYBRID));
+    cells.addAll(results.cells(MeasurePaced.DISTURBED));
+    assertThat(cells)
+        .hasSizeGreaterThanOrEqualTo(3 * MeasurePaced.PACES.size() * MeasurePaced.WRITERS.size())
         .filteredOn(cell -> cell.peer().equals(MeasurePaced.AUTO) && cell.corpus().equals("1.0x"))
-        .hasSize(MeasurePaced.WRITERS.size())
         .allSatisfy(
             cell -> assertThat(1 / results.ratio(cell)).as("device's share").isBetween(0.1, 0.95));
+    assertThat(results.cells(MeasurePaced.NO_PLACE))
+        .singleElement()
+        .satisfies(cell -> assertThat(results.bytes(cell)).isZero());
   }
 
   private Path csv() throws IOException {

@@ -46,6 +46,11 @@ final class QueueHog implements AutoCloseable {
 
   @Override
   public void close() {
+    kill();
+  }
+
+  /** {@code kill -9}; returns when it has ended. */
+  void kill() {
     process.destroyForcibly().onExit().join();
   }
 }
