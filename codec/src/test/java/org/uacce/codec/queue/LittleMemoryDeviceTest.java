@@ -37,6 +37,7 @@ class LittleMemoryDeviceTest {
   }
 
   /** One of them, its bytes so far and what it has to come to. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   private record Written(
       StreamKind kind, byte[] data, ByteArrayOutputStream packed, OutputStream out) {
     static Written of(StreamKind kind, byte[] data, Map<String, String> options)
