@@ -76,6 +76,7 @@ class ReadAheadDeviceTest {
   }
 
   /** What a reader got of a stream, and how that ended. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   private record Outcome(byte[] data, String end) {
     static Outcome of(byte[] packed, Map<String, String> options, Random random)
         throws IOException {
