@@ -32,6 +32,21 @@ class DemoScriptTest {
   }
 
   @Test
+  void modeIsRefusedWhenThereIsNoSuch() throws IOException, InterruptedException {
+    Outcome outcome = demo("--mode", "device");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.text()).contains("mode=device", "auto, hardware and software");
+  }
+
+  @Test
+  void faultsAreRefusedWithTheCommandWhenNoDeviceCanBeTold()
+      throws IOException, InterruptedException {
+    Outcome outcome = demo("--faults");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.text()).contains("uacce-emu", "--control=", "examples/demo.sh --faults");
+  }
+
+  @Test
   void scaleIsRefusedWithTheNumbersWhenTheDiskIsTooSmall()
       throws IOException, InterruptedException {
     // Scale 99999 takes some 300 TB.
@@ -45,7 +60,9 @@ class DemoScriptTest {
     List<String> command =
         new ArrayList<>(List.of("bash", Path.of("demo.sh").toAbsolutePath().toString()));
     command.addAll(List.of(args));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("UACCE_EMU_CONTROL");
+    Process process = builder.start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Outcome(process.waitFor(), text);
