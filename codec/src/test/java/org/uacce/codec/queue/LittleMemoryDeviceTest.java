@@ -2,8 +2,10 @@ package org.uacce.codec.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +39,16 @@ class LittleMemoryDeviceTest {
   }
 
   /** One of them, its bytes so far and what it has to come to. */
-  private record Written(
-      StreamKind kind, byte[] data, ByteArrayOutputStream packed, OutputStream out) {
-    static Written of(StreamKind kind, byte[] data, Map<String, String> options)
-        throws IOException {
-      ByteArrayOutputStream packed = new ByteArrayOutputStream();
-      return new Written(kind, data, packed, kind.writer(packed, options));
+  private static final class Written {
+    private final StreamKind kind;
+    private final byte[] data;
+    private final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    private final OutputStream out;
+
+    Written(StreamKind kind, byte[] data, Map<String, String> options) throws IOException {
+      this.kind = kind;
+      this.data = data;
+      this.out = kind.writer(packed, options);
     }
 
     void write(int at, int bytes) throws IOException {
@@ -81,7 +87,7 @@ class LittleMemoryDeviceTest {
     List<Written> streams = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       byte[] data = TestData.TEXT.bytes(4 * FILE_BLOCK + random.nextInt(FILE_BLOCK), random);
-      streams.add(Written.of(StreamKind.GZIP, data, in(mode)));
+      streams.add(new Written(StreamKind.GZIP, data, in(mode)));
     }
     inTurn(streams, FILE_BLOCK);
     assertThat(CodecMetric.COMPRESS_DEVICE_BLOCKS.value()).isGreaterThan(onDevice);
@@ -100,7 +106,7 @@ class LittleMemoryDeviceTest {
     List<Written> streams = new ArrayList<>();
     for (StreamKind kind : List.of(StreamKind.GZIP, StreamKind.ZLIB, StreamKind.GZIP)) {
       byte[] data = TestData.RANDOM.bytes(2 * FILE_BLOCK + 1, random);
-      streams.add(Written.of(kind, data, in(mode)));
+      streams.add(new Written(kind, data, in(mode)));
     }
     inTurn(streams, FILE_BLOCK);
   }
@@ -113,7 +119,7 @@ class LittleMemoryDeviceTest {
     Map<String, String> options = StreamKind.with(in(mode), "blockSize", "64k");
     for (int i = 0; i < STREAMS; i++) {
       StreamKind kind = StreamKind.any(random);
-      streams.add(Written.of(kind, kind.data(1 + random.nextInt(600_000), random), options));
+      streams.add(new Written(kind, kind.data(1 + random.nextInt(600_000), random), options));
     }
     inTurn(streams, 50_000);
   }
@@ -125,12 +131,35 @@ class LittleMemoryDeviceTest {
     List<Written> streams = new ArrayList<>();
     Map<String, String> options = in("hardware");
     for (int i = 0; i < 8; i++) {
-      streams.add(Written.of(StreamKind.ROWS, StreamKind.ROWS.data(700_000, random), options));
+      streams.add(new Written(StreamKind.ROWS, StreamKind.ROWS.data(700_000, random), options));
       byte[] file = TestData.TEXT.bytes(2 * FILE_BLOCK, random);
-      streams.add(Written.of(StreamKind.GZIP, file, options));
+      streams.add(new Written(StreamKind.GZIP, file, options));
     }
     long refused = CodecMetric.DEVICE_NO_BUFFER.value();
     inTurn(streams, 300_000);
     assertThat(CodecMetric.DEVICE_NO_BUFFER.value()).isEqualTo(refused);
+  }
+
+  /** Blocks that were inflated and not yet read are the thread's own too, as in a merge. */
+  @Test
+  void aWriterFinishesWhenTheThreadsReadersHoldTheMemory() throws IOException {
+    Random random = Seed.random("readers");
+    byte[] data = StreamKind.FRAMES.data(400_000, random);
+    byte[] packed = StreamKind.FRAMES.pack(data, in("hardware"), random);
+    List<InputStream> readers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        InputStream reader =
+            StreamKind.FRAMES.reader(new ByteArrayInputStream(packed), in("hardware"));
+        readers.add(reader);
+        assertThat(reader.read()).isEqualTo(data[0] & 0xff);
+      }
+      byte[] merged = StreamKind.FRAMES.data(400_000, random);
+      inTurn(List.of(new Written(StreamKind.FRAMES, merged, in("hardware"))), 64 << 10);
+    } finally {
+      for (InputStream reader : readers) {
+        reader.close();
+      }
+    }
   }
 }

@@ -76,7 +76,15 @@ class ReadAheadDeviceTest {
   }
 
   /** What a reader got of a stream, and how that ended. */
-  private record Outcome(byte[] data, String end) {
+  private static final class Outcome {
+    private final byte[] data;
+    private final String end;
+
+    private Outcome(byte[] data, String end) {
+      this.data = data;
+      this.end = end;
+    }
+
     static Outcome of(byte[] packed, Map<String, String> options, Random random)
         throws IOException {
       ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -114,10 +122,10 @@ class ReadAheadDeviceTest {
       long seed = random.nextLong();
       Outcome expected = Outcome.of(packed, SOFTWARE, new Random(seed));
       Outcome outcome = Outcome.of(packed, in(mode), new Random(seed));
-      assertThat(outcome.end()).isEqualTo(expected.end());
-      assertThat(outcome.data().length).isEqualTo(expected.data().length);
-      assertThat(Arrays.mismatch(outcome.data(), expected.data())).isEqualTo(-1);
-      refused += expected.end().equals("the end") ? 0 : 1;
+      assertThat(outcome.end).isEqualTo(expected.end);
+      assertThat(outcome.data.length).isEqualTo(expected.data.length);
+      assertThat(Arrays.mismatch(outcome.data, expected.data)).isEqualTo(-1);
+      refused += expected.end.equals("the end") ? 0 : 1;
     }
     assertThat(refused).isPositive();
   }

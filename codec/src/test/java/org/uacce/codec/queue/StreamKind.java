@@ -194,9 +194,9 @@ enum StreamKind {
 
   private static int littleEndian(byte[] bytes, int at) {
     return (bytes[at] & 255)
-        | (bytes[at + 1] & 255) << 8
-        | (bytes[at + 2] & 255) << 16
-        | bytes[at + 3] << 24;
+        | ((bytes[at + 1] & 255) << 8)
+        | ((bytes[at + 2] & 255) << 16)
+        | (bytes[at + 3] << 24);
   }
 
   /** Says where they differ, and prints no megabytes. */
