@@ -49,7 +49,7 @@ log=$logs/verify.log
 
 say "Looking for what the tests need"
 set_up "$logs" test
-rm -f "$logs"/{verify,fuzz,device,aarch64}.log "$logs"/device.control*
+rm -f "$logs"/{verify,fuzz,device,gated,aarch64}.log "$logs"/device.control*
 find "$root" -type d -name surefire-reports -prune -exec rm -rf {} +
 
 say "Testing with seed $seed; repeat with --seed $seed (the whole output: $log)"
@@ -81,6 +81,16 @@ if $built; then
 	esac
 	under=()
 fi
+if $built && [ -z "$emulated" ]; then
+	say "Testing when jobs are submitted, on one whose completions wait for the test (the whole output: $logs/gated.log)"
+	rm -f "$logs"/gated.control*
+	under=("${emulator[@]}" --gated "--control=$logs/gated.control" --)
+	run maven "$logs/gated.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|^\[ERROR\]|^uacce-emu:' \
+		-f "$root/pom.xml" -pl native,codec -Pdevice -Duacce.device.tests=gated -Duacce.test.without=none \
+		-Duacce.device.reports=gated -Dmaven.test.failure.ignore=true "${campaign[@]}" -Duacce.seed="$seed" \
+		-Duacce.native=required -Duacce.native.required=true test || built=false
+	under=()
+fi
 
 aarch64=
 if $built && [ ${#campaign[@]} -gt 0 ]; then
@@ -110,7 +120,7 @@ if $built && [ -z "$emulated" ]; then
 fi
 
 say "Tests by seed $seed:"
-errors=$(cat "$logs"/{verify,fuzz,device}.log 2>/dev/null | grep -c '^\[ERROR\]' || true)
+errors=$(cat "$logs"/{verify,fuzz,device,gated}.log 2>/dev/null | grep -c '^\[ERROR\]' || true)
 {
 	cat "$log"
 	grep '^\[WARNING\] Fuzz' "$logs/fuzz.log" 2>/dev/null || true

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.Seed;
@@ -15,6 +16,7 @@ import org.uacce.codec.TestData;
 
 /** When jobs are submitted, on a device whose completions come when the test lets them. */
 @OnDevice
+@Tag("gated")
 class GatedDeviceTest {
   private static final int DEPTH = 64;
   private static final int BATCH = 16;
