@@ -181,5 +181,9 @@ run "$JAVA_HOME/bin/java" -Xmx256m -cp "$classes:$(<"$class_path")" \
 if $faults; then
 	given=$(faults_given) || die "FAILED; not every fault was given: $given"
 	say "Faults given: $given"
+	for counter in fallback.jobFailed fallback.jobLost fallback.wrong queueFailures timeouts; do
+		grep -q "^device.$counter=" "$work/results/uacce.counters" ||
+			die "FAILED; faults were given, and the codec has counted none as device.$counter"
+	done
 fi
 say "PASSED"

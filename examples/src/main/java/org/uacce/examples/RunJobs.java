@@ -47,7 +47,7 @@ final class RunJobs {
     for (Step step : steps) {
       jobs.run(step);
     }
-    jobs.printCounters();
+    jobs.reportCounters();
   }
 
   /** A baseline that could fall back on us would prove nothing. */
@@ -94,14 +94,15 @@ final class RunJobs {
     return codec.label() + "-" + step.toString().replace(':', '-') + ".properties";
   }
 
-  /** What became of the accelerator; nothing where there was none. */
-  private void printCounters() {
-    counters.forEach(
-        (id, sum) -> {
-          if (id.startsWith("device.") && sum > 0) {
-            System.out.printf("%s=%d%n", id, sum);
-          }
-        });
+  /** What became of the accelerator: printed, and kept beside the results. Nothing without one. */
+  private void reportCounters() throws IOException {
+    List<String> lines =
+        counters.entrySet().stream()
+            .filter(sum -> sum.getKey().startsWith("device.") && sum.getValue() > 0)
+            .map(sum -> sum.getKey() + "=" + sum.getValue())
+            .toList();
+    lines.forEach(System.out::println);
+    Files.write(work.resolve("results").resolve(codec.label() + ".counters"), lines);
   }
 
   private Map<String, Long> counters(SparkSession spark) {
