@@ -49,12 +49,14 @@ final class DeviceTier {
     return queues.everCompresses();
   }
 
-  /** Whether there is a queue to use now; if there once was one, its absence is counted. */
+  /**
+   * Whether there is a queue to use now; where there is or was a device, its absence is counted.
+   */
   boolean serves() {
     if (queues.compressingOrNull() != null) {
       return true;
     }
-    if (queues.hasCompressed()) {
+    if (queues.hasTried()) {
       CodecMetric.DEVICE_NO_QUEUE.add(1);
     }
     return false;

@@ -102,6 +102,11 @@ public final class QueueManager {
     return hasCompressed();
   }
 
+  /** Whether there ever was a device to compress on, a queue of which was to be had or not. */
+  public boolean hasTried() {
+    return compressing.tried();
+  }
+
   /** Whether there ever was a queue that compresses. */
   public boolean hasCompressed() {
     return compressing.opened() > 0;

@@ -30,9 +30,14 @@ final class QueueSource {
    * @param problem why there is none
    * @param resting of a device that could not be tried and may be after a time; null if there is
    *     none
+   * @param tried whether there was a device that may be used
    */
   record Attempt(
-      SharedQueue queue, AcceleratorDevice device, String problem, CircuitBreaker resting) {}
+      SharedQueue queue,
+      AcceleratorDevice device,
+      String problem,
+      CircuitBreaker resting,
+      boolean tried) {}
 
   private final QueueOptions options;
   private final Supplier<List<AcceleratorDevice>> devices;
@@ -66,12 +71,13 @@ final class QueueSource {
   Attempt open(Direction direction, ToIntFunction<String> openOn) {
     long leaked = CodecMetric.DEVICE_LEAKED_BYTES.value();
     if (leaked >= options.leakLimitBytes()) {
-      return new Attempt(null, null, leaksProblem(leaked), null);
+      return new Attempt(null, null, leaksProblem(leaked), null, true);
     }
     List<AcceleratorDevice> all = devices.get();
     String problem = problem(all);
     CircuitBreaker resting = null;
-    for (AcceleratorDevice device : candidates(all, openOn)) {
+    List<AcceleratorDevice> candidates = candidates(all, openOn);
+    for (AcceleratorDevice device : candidates) {
       CircuitBreaker breaker = breakers.of(device.name());
       if (!breaker.isClosed(clock.getAsLong())) {
         problem = "left alone after wrong answers: device=" + device.name();
@@ -82,12 +88,12 @@ final class QueueSource {
         DeviceQueue queue = opener.open(device, direction, options.depth());
         SharedQueue shared =
             new SharedQueue(queue, options.rule(), options.timeoutNanos(), breaker);
-        return new Attempt(shared, device, null, null);
+        return new Attempt(shared, device, null, null, true);
       } catch (DeviceOpenException e) {
         problem = e.getMessage();
       }
     }
-    return new Attempt(null, null, problem, resting);
+    return new Attempt(null, null, problem, resting, !candidates.isEmpty());
   }
 
   private String leaksProblem(long leaked) {

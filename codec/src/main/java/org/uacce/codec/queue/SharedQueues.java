@@ -40,6 +40,9 @@ final class SharedQueues {
   /** By seat: when the next look is due. */
   private final AtomicLongArray nextLook;
 
+  /** Written as {@link #current} is. */
+  private volatile boolean tried;
+
   /** What the last look came to, so that only a change of it is logged; of the changing one. */
   private String lastProblem = "";
 
@@ -139,6 +142,11 @@ final class SharedQueues {
     }
   }
 
+  /** Whether there ever was a device that may be used: then to have no queue is worth counting. */
+  boolean tried() {
+    return tried;
+  }
+
   /** How many queues were opened, one after the other. */
   long opened() {
     return opened.get();
@@ -226,6 +234,7 @@ final class SharedQueues {
 
   private void open(int seat) {
     QueueSource.Attempt attempt = source.open(direction, this::openOn);
+    tried |= attempt.tried();
     if (attempt.queue() == null) {
       if (attempt.resting() != null) {
         long end = attempt.resting().endNanos();
