@@ -62,18 +62,17 @@ final class FrameMaker implements BlockPipeline.Writer {
       writePlain(bytes, count, sink);
       return;
     }
-    byte[] columns = ArrayPool.SHARED.take(count);
     try {
-      int total = rows.filter(bytes, count, columns);
+      int total = rows.filter(bytes, count);
       if (rows.isTrial()) {
-        writeSmaller(bytes, count, columns, total, sink);
+        writeSmaller(bytes, count, total, sink);
       } else if (total == RowFrames.UNFILTERED) {
         writePlain(bytes, count, sink);
       } else {
-        writeRows(bytes, count, columns, total, sink);
+        writeRows(bytes, count, total, sink);
       }
     } finally {
-      ArrayPool.SHARED.give(columns);
+      rows.drop();
     }
   }
 
@@ -112,20 +111,16 @@ final class FrameMaker implements BlockPipeline.Writer {
     return (int) crc.getValue();
   }
 
-  /** A job for the next block if that may go to an accelerator, or null. */
-  private CompressJob jobOrNull(Compressibility blockGuess, int bytes, OutputStream sink)
-      throws IOException {
-    if (!engine().offloads(config, blockGuess, bytes)) {
-      return null;
-    }
+  private BlockPipeline pipeline() {
     if (pipeline == null) {
       pipeline = new BlockPipeline(config, stream);
     }
-    return pipeline.jobOrNull(this, sink);
+    return pipeline;
   }
 
   private void writePlain(byte[] bytes, int count, OutputStream sink) throws IOException {
-    CompressJob job = jobOrNull(guess, count, sink);
+    CompressJob job =
+        engine().offloads(config, guess, count) ? pipeline().jobOrNull(this, sink) : null;
     boolean needsCrc = job == null || config.offload().verify().comparesCrc();
     int sum = needsCrc ? crcOf(bytes, count) : 0;
     if (job != null) {
@@ -142,15 +137,14 @@ final class FrameMaker implements BlockPipeline.Writer {
     write(frame, plainKind, ShuffleFrame.NO_FILTER, payloadBytes, sink);
   }
 
-  private void writeRows(byte[] bytes, int count, byte[] columns, int total, OutputStream sink)
-      throws IOException {
+  private void writeRows(byte[] bytes, int count, int total, OutputStream sink) throws IOException {
     int body = rows.bodyBytes();
     int original = crcOf(bytes, count);
-    boolean offered = false;
-    if (RowFrames.fitsStored(count, total, body)) {
-      CompressJob job = jobOrNull(rows.guess(), body, sink);
+    if (RowFrames.fitsStored(count, total, body) && engine().offloads(config, rows.guess(), body)) {
+      // Off the heap it would be in the way of what is written first.
+      byte[] columns = rows.columns(total);
+      CompressJob job = pipeline().jobOrNull(this, sink);
       if (job != null) {
-        offered = true;
         job.describe(
             Ending.FINAL,
             DeflateFormat.GZIP,
@@ -168,8 +162,8 @@ final class FrameMaker implements BlockPipeline.Writer {
       }
     }
     byte[] frame = ArrayPool.SHARED.take(FRAME_OVERHEAD_BYTES + count);
-    int payloadBytes =
-        rows.payload(columns, body, total, count, original, mayWait(!offered), frame, PAYLOAD_AT);
+    int payloadBytes = rows.payload(null, body, total, count, original, false, frame, PAYLOAD_AT);
+    rows.drop();
     if (payloadBytes == RowFrames.UNFILTERED) {
       ArrayPool.SHARED.give(frame);
       writePlain(bytes, count, sink);
@@ -180,7 +174,7 @@ final class FrameMaker implements BlockPipeline.Writer {
   }
 
   /** Compresses a block both ways, and writes what is smaller. */
-  private void writeSmaller(byte[] bytes, int count, byte[] columns, int total, OutputStream sink)
+  private void writeSmaller(byte[] bytes, int count, int total, OutputStream sink)
       throws IOException {
     int original = crcOf(bytes, count);
     int body = rows.bodyBytes();
@@ -190,7 +184,14 @@ final class FrameMaker implements BlockPipeline.Writer {
         total == RowFrames.UNFILTERED
             ? RowFrames.UNFILTERED
             : rows.payload(
-                columns, body, total, count, original, mayWait(true), filtered, PAYLOAD_AT);
+                rows.columns(total),
+                body,
+                total,
+                count,
+                original,
+                mayWait(true),
+                filtered,
+                PAYLOAD_AT);
     int plainBytes = plainPayload(bytes, count, original, true, plain);
     boolean won = filteredBytes != RowFrames.UNFILTERED && filteredBytes <= plainBytes;
     rows.trialEnded(won);

@@ -39,9 +39,13 @@ final class FrameSource {
     return true;
   }
 
-  /** What can be read without waiting, as far as the source knows. */
-  int available() throws IOException {
-    return source.available();
+  /** What can be read without waiting, as far as the source knows; 0 where it cannot tell. */
+  int available() {
+    try {
+      return source.available();
+    } catch (IOException e) {
+      return 0; // whether it can be read is for a read to say
+    }
   }
 
   /** Reads the payload that follows the last header. */

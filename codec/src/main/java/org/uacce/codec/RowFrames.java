@@ -1,5 +1,6 @@
 package org.uacce.codec;
 
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.engine.Compressibility;
@@ -25,11 +26,19 @@ final class RowFrames {
   private static final int LEAST_GAIN_BYTES =
       ShuffleFrame.BODY_TRAILER_BYTES - ShuffleFrame.STORED_TRAILER_BYTES + 1;
 
+  /** The three numbers that a body begins with, at their longest. */
+  private static final int HEAD_BYTES = 3 * 5;
+
   private final CodecConfig config;
   private final RowStream rows = new RowStream();
   private final FilteredRows filtered = new FilteredRows();
   private final Compressibility guess = new Compressibility();
   private final CRC32 crc = new CRC32();
+  private final byte[] head = new byte[HEAD_BYTES];
+
+  /** What the last filter made, where it is on the heap; of {@link ArrayPool}. */
+  private byte[] columns;
+
   private boolean trial;
   private int kind;
 
@@ -79,13 +88,14 @@ final class RowFrames {
   }
 
   /**
-   * Filters the stream's next block.
+   * Filters the stream's next block. What that makes is kept here, off the heap if it can be, until
+   * {@link #columns} takes it or {@link #drop} forgets it: meanwhile the thread does nothing else
+   * that needs off-heap memory.
    *
-   * @param columns receives the filtered body, {@link #bodyBytes} long, and the raw planes behind
-   *     it; at least {@code count}
-   * @return bytes of both, or {@link #UNFILTERED}
+   * @return bytes of the body, {@link #bodyBytes}, and the raw planes behind it, or {@link
+   *     #UNFILTERED}
    */
-  int filter(byte[] bytes, int count, byte[] columns) {
+  int filter(byte[] bytes, int count) {
     rows.begin(bytes, count);
     int first = rows.first(bytes, count);
     trial = first >= 0 && rows.trials().isDue(count, config.rowBlockBytes());
@@ -93,24 +103,56 @@ final class RowFrames {
       rows.passed(bytes, count);
       return UNFILTERED;
     }
-    int total = filter(bytes, count, first, columns);
+    int total = filter(bytes, count, first);
+    if (total == RowEncoder.NOT_ROWS && rows.guessAgain(bytes, count)) {
+      total = filter(bytes, count, first);
+    }
     if (total < 0) {
       // Rows of no shape say nothing about the shape's next blocks.
       trial &= total == RowEncoder.NO_SPACE;
       rows.passed(bytes, count);
       return UNFILTERED;
     }
-    rows.filtered(bytes, count, columns, 0);
+    if (filtered.isHeld()) {
+      filtered.copyOut(0, head, 0, Math.min(total, head.length));
+      rows.filtered(bytes, count, head, 0);
+    } else {
+      rows.filtered(bytes, count, columns, 0);
+    }
     return total;
   }
 
-  private int filter(byte[] bytes, int count, int first, byte[] columns) {
+  private int filter(byte[] bytes, int count, int first) {
     Engine engine = Engine.shared(config);
-    int total = engine.filterRows(rows.shape(), bytes, count, first, columns, 0, count, filtered);
-    if (total == RowEncoder.NOT_ROWS && rows.guessAgain(bytes, count)) {
-      total = engine.filterRows(rows.shape(), bytes, count, first, columns, 0, count, filtered);
+    int total = engine.filterRowsOffHeap(rows.shape(), bytes, count, first, filtered);
+    if (total != Engine.ELSEWHERE) {
+      return total;
     }
-    return total;
+    if (columns == null) {
+      columns = ArrayPool.SHARED.take(count);
+    }
+    return engine.filterRows(rows.shape(), bytes, count, first, columns, 0, count, filtered);
+  }
+
+  /** What {@link #filter} made, {@code total} bytes on the heap until {@link #drop}. */
+  byte[] columns(int total) {
+    if (filtered.isHeld()) {
+      if (columns == null) {
+        columns = ArrayPool.SHARED.take(total);
+      }
+      filtered.copyOut(0, columns, 0, total);
+      filtered.release();
+    }
+    return columns;
+  }
+
+  /** Forgets what {@link #filter} made. */
+  void drop() {
+    filtered.release();
+    if (columns != null) {
+      ArrayPool.SHARED.give(columns);
+      columns = null;
+    }
   }
 
   /** Of the last filtered block, the part that is to be compressed. */
@@ -138,14 +180,15 @@ final class RowFrames {
   /**
    * Makes the payload of a filtered frame.
    *
-   * @param columns a filtered body and the raw planes behind it, {@code total} bytes
+   * @param from a filtered body and the raw planes behind it, {@code total} bytes; null: those that
+   *     {@link #filter} keeps, by software
    * @param count of the block, whose CRC-32 is {@code originalCrc}
    * @param onDevice whether an accelerator is to compress it, and is waited for
    * @param out with room for a payload that is no longer than the stored one
    * @return bytes written from {@code payloadAt}, or {@link #UNFILTERED}
    */
   int payload(
-      byte[] columns,
+      byte[] from,
       int body,
       int total,
       int count,
@@ -154,41 +197,54 @@ final class RowFrames {
       byte[] out,
       int payloadAt)
       throws AcceleratorUnavailableException {
-    int raw = total - body;
-    int dataAt = payloadAt + FilteredPayload.prefixBytes(count, raw);
-    int end =
-        Engine.shared(config)
-            .compress(
-                config,
-                guess,
-                onDevice ? BlockPipeline.COLLECT : null,
-                Ending.FINAL,
-                columns,
-                0,
-                body,
-                out,
-                dataAt,
-                mostDeflated(count, total, body));
+    int dataAt = payloadAt + FilteredPayload.prefixBytes(count, total - body);
+    int most = mostDeflated(count, total, body);
+    Engine engine = Engine.shared(config);
+    int end = Engine.ELSEWHERE;
+    if (from == null && filtered.isHeld()) {
+      end = engine.compressInPlace(config, guess, filtered, out, dataAt, most);
+    }
+    byte[] source = from == null && end == Engine.ELSEWHERE ? columns(total) : from;
+    if (end == Engine.ELSEWHERE) {
+      BooleanSupplier collect = onDevice ? BlockPipeline.COLLECT : null;
+      end =
+          engine.compress(config, guess, collect, Ending.FINAL, source, 0, body, out, dataAt, most);
+    }
     kind = ShuffleFrame.DEFLATE;
     if (end == Engine.STORE) {
       if (!fitsStored(count, total, body)) {
         return UNFILTERED;
       }
       kind = ShuffleFrame.STORED;
-      System.arraycopy(columns, 0, out, dataAt, body);
+      copy(source, 0, out, dataAt, body);
       end = body;
     }
     end += dataAt;
-    FilteredPayload.writePrefix(out, payloadAt, count, originalCrc, raw);
+    FilteredPayload.writePrefix(out, payloadAt, count, originalCrc, total - body);
     crc.reset();
-    crc.update(columns, 0, body);
+    if (source == null) {
+      filtered.sum(crc, body);
+    } else {
+      crc.update(source, 0, body);
+    }
     LittleEndian.putInt(out, end, (int) crc.getValue());
     end += ShuffleFrame.STORED_TRAILER_BYTES;
     if (kind == ShuffleFrame.DEFLATE) {
       LittleEndian.putInt(out, end, body);
       end += Integer.BYTES;
     }
-    System.arraycopy(columns, body, out, end, raw);
-    return end + raw - payloadAt;
+    copy(source, body, out, end, total - body);
+    return end + total - body - payloadAt;
+  }
+
+  /**
+   * @param source null: what {@link #filter} keeps
+   */
+  private void copy(byte[] source, int from, byte[] out, int at, int bytes) {
+    if (source == null) {
+      filtered.copyOut(from, out, at, bytes);
+    } else {
+      System.arraycopy(source, from, out, at, bytes);
+    }
   }
 }

@@ -234,7 +234,7 @@ public final class CompressJob {
         || request.consumed() != inBytes
         || (checks && request.checksum() != check)) {
       wrong();
-    } else if (inflates) {
+    } else if (inflates && outBytes <= outLimit) {
       verify();
     } else {
       state = State.DONE;

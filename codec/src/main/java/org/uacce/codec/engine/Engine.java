@@ -32,6 +32,9 @@ public final class Engine {
   /** Answer of {@link #compress}: the block does not shrink and is to be stored. */
   public static final int STORE = Tier.NO_SPACE;
 
+  /** Answer of {@link #compressInPlace} and {@link #filterRowsOffHeap}: it is not done there. */
+  public static final int ELSEWHERE = NativeRows.FAILED;
+
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private static volatile Engine shared;
@@ -186,12 +189,44 @@ public final class Engine {
         written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);
       }
     }
+    return learned(guess, written, inBytes);
+  }
+
+  private static int learned(Compressibility guess, int written, int inBytes) {
     guess.learn(written == STORE);
     if (written == STORE) {
       CodecMetric.COMPRESS_STORED_BLOCKS.add(1);
       CodecMetric.COMPRESS_STORED_BYTES.add(inBytes);
     }
     return written;
+  }
+
+  /**
+   * Compresses a filtered body in software, where it is.
+   *
+   * @param rows which are held
+   * @param outBytes room from {@code outOffset}
+   * @return bytes written, {@link #STORE}, or {@link #ELSEWHERE} where {@link #compress} has to do
+   *     it, after the body was taken out
+   */
+  public int compressInPlace(
+      CodecConfig config,
+      Compressibility guess,
+      FilteredRows rows,
+      byte[] out,
+      int outOffset,
+      int outBytes) {
+    int bytes = rows.bodyBytes();
+    if (config.level() == 0 || config.huffmanOnly() || guess.suspicious(bytes)) {
+      return ELSEWHERE;
+    }
+    enter();
+    int written = nativeTier.compress(rows, config.level(), out, outOffset, outBytes);
+    if (written == Tier.FAILED) {
+      return ELSEWHERE;
+    }
+    count(written, bytes, CodecMetric.COMPRESS_NATIVE_BLOCKS, CodecMetric.COMPRESS_NATIVE_BYTES);
+    return learned(guess, written, bytes);
   }
 
   /**
@@ -348,6 +383,20 @@ public final class Engine {
     }
     NativeTier.count(result.produced);
     return true;
+  }
+
+  /**
+   * Filters a block of rows as {@link #filterRows}, into off-heap memory.
+   *
+   * @param result holds the bytes, if there are any
+   * @return bytes, {@link RowEncoder#NOT_ROWS}, {@link RowEncoder#NO_SPACE}, or {@link #ELSEWHERE}
+   *     where {@link #filterRows} has to do it
+   */
+  public int filterRowsOffHeap(
+      RowShape shape, byte[] in, int inBytes, int first, FilteredRows result) {
+    return nativeTier == null
+        ? ELSEWHERE
+        : nativeTier.rows().encode(shape, in, inBytes, first, inBytes, result);
   }
 
   /**

@@ -112,8 +112,10 @@ public final class InflateJob {
     if (!poll()) {
       if (waits) {
         tier.await(polling);
-      } else if (!tier.awaitInflated(polling, pushedAt)) {
+      } else if (!tier.awaitInflated(polling, pushedAt) && state == State.UNDER_WAY) {
         CodecMetric.DECOMPRESS_LATE.add(1);
+        // It takes so long at least; a reader that always came too early would never know.
+        tier.inflatedIn(System.nanoTime() - pushedAt);
       }
     }
     return state == State.DONE;

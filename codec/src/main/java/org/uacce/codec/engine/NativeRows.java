@@ -49,6 +49,19 @@ final class NativeRows {
       int outOffset,
       int outBytes,
       FilteredRows result) {
+    try {
+      int bytes = encode(shape, in, inBytes, first, outBytes, result);
+      if (bytes >= 0) {
+        result.copyOut(0, out, outOffset, bytes);
+      }
+      return bytes;
+    } finally {
+      result.release();
+    }
+  }
+
+  /** As the other {@code encode}, into a buffer that {@code result} holds if there are bytes. */
+  int encode(RowShape shape, byte[] in, int inBytes, int first, int outBytes, FilteredRows result) {
     int workAt = ARGUMENT_BYTES;
     int inAt = workAt + workBytes(inBytes);
     int outAt = inAt + inBytes + NativeTier.GAP_BYTES;
@@ -57,6 +70,7 @@ final class NativeRows {
     if (buffer == null) {
       return FAILED;
     }
+    boolean held = false;
     try {
       buffer.copyIn(0, result.laidOut(shape), 0, FilteredRows.SHAPE_BYTES);
       buffer.copyIn(inAt, in, 0, inBytes);
@@ -77,11 +91,15 @@ final class NativeRows {
             ? RowEncoder.NOT_ROWS
             : bytes == -Binding.ENOSPC ? RowEncoder.NO_SPACE : FAILED;
       }
-      buffer.copyOut(outAt, out, outOffset, (int) bytes);
       result.bodyBytes = (int) buffer.longAt(BODY_BYTES_AT);
+      // What was filtered is not needed any more: its place is to spare.
+      result.hold(pool, buffer, outAt, inAt, inBytes);
+      held = true;
       return (int) bytes;
     } finally {
-      pool.release(buffer);
+      if (!held) {
+        pool.release(buffer);
+      }
     }
   }
 

@@ -95,6 +95,37 @@ final class NativeTier implements Tier {
     }
   }
 
+  /**
+   * Compresses a filtered body where it is.
+   *
+   * @param rows which are held
+   * @param outBytes room from {@code outOffset}
+   * @return as {@link #compress(Ending, int, boolean, byte[], int, int, byte[], int, int)}
+   */
+  int compress(FilteredRows rows, int level, byte[] out, int outOffset, int outBytes) {
+    IdleObjects.Handle compressor = compressors[level].take();
+    try {
+      if (compressor.address() == 0) {
+        return FAILED;
+      }
+      long written =
+          binding.compress(
+              compressor.address(),
+              Ending.FINAL,
+              rows.address(),
+              rows.bodyBytes(),
+              rows.buffer().address() + rows.spareAt(),
+              Math.min(outBytes, rows.spareBytes()));
+      if (written < 0) {
+        return written == -Binding.ENOSPC ? NO_SPACE : FAILED;
+      }
+      rows.buffer().copyOut(rows.spareAt(), out, outOffset, (int) written);
+      return (int) written;
+    } finally {
+      compressors[level].give(compressor);
+    }
+  }
+
   @Override
   public boolean inflate(
       byte[] in,

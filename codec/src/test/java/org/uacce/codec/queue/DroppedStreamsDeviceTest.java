@@ -164,7 +164,7 @@ class DroppedStreamsDeviceTest {
     for (int i = 0; i < Seed.times(1000); i++) {
       StreamKind kind = StreamKind.any(random);
       byte[] data = kind.data(BYTES, random);
-      OutputStream out = kind.writer(new FailingSink(random.nextInt(5)), in(mode));
+      OutputStream out = kind.writer(new FailingSink(random.nextInt(3)), in(mode));
       assertThatThrownBy(
               () -> {
                 out.write(data);
