@@ -20,7 +20,6 @@ import org.uacce.codec.AcceleratorDevice;
 final class Emulator {
   private static final String PIPE = System.getenv("UACCE_EMU_CONTROL");
   private static final Pattern FAULT = Pattern.compile("kind=(\\S+) given=(\\d+)");
-  private static final Pattern JOBS = Pattern.compile("^total .*\\bjobs=(\\d+)", Pattern.MULTILINE);
 
   private Emulator() {}
 
@@ -72,11 +71,20 @@ final class Emulator {
 
   /** Jobs that the devices have taken so far, faulty ones too. */
   static long jobs() throws IOException {
-    Matcher jobs = JOBS.matcher(command("sums"));
-    if (!jobs.find()) {
-      throw new IllegalStateException("no total of jobs");
+    return total("jobs");
+  }
+
+  /** Queues that are open now, whoever has them. */
+  static long queuesHeld() throws IOException {
+    return total("queues_held");
+  }
+
+  private static long total(String name) throws IOException {
+    Matcher total = Pattern.compile("total .*\\b" + name + "=(\\d+)").matcher(command("sums"));
+    if (!total.find()) {
+      throw new IllegalStateException("no such total: " + name);
     }
-    return Long.parseLong(jobs.group(1));
+    return Long.parseLong(total.group(1));
   }
 
   /** How often each kind of fault was given so far. */
