@@ -117,6 +117,19 @@ public record CodecConfig(
     return copy(newMode, level, huffmanOnly);
   }
 
+  /** The same options with another proof of what accelerators make. */
+  public CodecConfig withVerify(Verify verify) {
+    return new CodecConfig(
+        mode,
+        level,
+        blockBytes,
+        rowBlockBytes,
+        rowFilter,
+        huffmanOnly,
+        new OffloadOptions(offload.leastBytes(), offload.maxLevel(), offload.inFlight(), verify),
+        jvm);
+  }
+
   private CodecConfig copy(Mode newMode, int newLevel, boolean newHuffmanOnly) {
     return new CodecConfig(
         newMode, newLevel, blockBytes, rowBlockBytes, rowFilter, newHuffmanOnly, offload, jvm);

@@ -132,8 +132,9 @@ public enum CodecOption {
       "full, crc, none, sample:1 to sample:1000000",
       "How a block that the accelerator made is checked before it is written. full inflates it again and compares; crc"
           + " compares the checksum of the input with the device's; sample:N does the first to every Nth block and"
-          + " the second to all; none believes the device. Set full for shuffle data where checkpoints are"
-          + " compressed. What the accelerator inflated is always checked.") {
+          + " the second to all; none believes the device. Spark's driver has full unless it is"
+          + " set: nothing recomputes a broadcast. Set full where checkpoints or cached blocks are compressed"
+          + " (spark.checkpoint.compress, spark.rdd.compress). What the accelerator inflated is always checked.") {
     @Override
     public String defaultFor(Purpose purpose) {
       return purpose == Purpose.SHUFFLE ? "crc" : "full";

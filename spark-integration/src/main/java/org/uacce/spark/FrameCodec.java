@@ -8,10 +8,12 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.uacce.codec.CodecConfig;
+import org.uacce.codec.CodecOption;
 import org.uacce.codec.CodecOption.Purpose;
 import org.uacce.codec.FrameInputStream;
 import org.uacce.codec.FrameOutputStream;
 import org.uacce.codec.UnknownKeys;
+import org.uacce.codec.Verify;
 
 /**
  * What both Spark codecs are made of: shuffle frames with the options of one SparkConf. Immutable;
@@ -27,7 +29,10 @@ final class FrameCodec {
   /** The configuration whose keys were looked at last; listing them costs more than a codec. */
   private static volatile WeakReference<SparkConf> keysRead = new WeakReference<>(null);
 
+  private static final Verify FULL = new Verify(Verify.Kind.FULL, 1);
+
   private final CodecConfig config;
+  private final boolean verifyIsSet;
 
   /**
    * @throws org.uacce.codec.CodecConfigurationException if a value is outside its range; nothing
@@ -35,6 +40,7 @@ final class FrameCodec {
    */
   FrameCodec(SparkConf conf) {
     config = CodecConfig.read(PREFIX, key -> conf.get(key, null), Purpose.SHUFFLE);
+    verifyIsSet = conf.contains(PREFIX + CodecOption.VERIFY.key());
     warnOfUnknownKeys(conf);
   }
 
@@ -64,13 +70,19 @@ final class FrameCodec {
 
   /**
    * Executors must have an accelerator if the user says so; the driver, which compresses broadcasts
-   * too, often runs on another kind of host. Asked per stream, since Spark makes its first codecs
-   * before it sets SparkEnv.
+   * too, often runs on another kind of host. And what a broadcast says wrongly every attempt of
+   * every task reads again, where a shuffle block would be made anew: unless the user has decided,
+   * the driver's are proved. Asked per stream, since Spark makes its first codecs before it sets
+   * SparkEnv.
    */
-  private CodecConfig configHere() {
-    return config.mode() == CodecConfig.Mode.HARDWARE && !onExecutor()
-        ? config.withMode(CodecConfig.Mode.AUTO)
-        : config;
+  CodecConfig configHere() {
+    if (onExecutor()) {
+      return config;
+    }
+    CodecConfig driver = verifyIsSet ? config : config.withVerify(FULL);
+    return driver.mode() == CodecConfig.Mode.HARDWARE
+        ? driver.withMode(CodecConfig.Mode.AUTO)
+        : driver;
   }
 
   private static boolean onExecutor() {
