@@ -77,11 +77,6 @@ final class BlockPipeline {
     DroppedMemory.register(stream, this::clear);
   }
 
-  /** Whether something is under way, or waits behind it. */
-  synchronized boolean isEmpty() {
-    return entries.isEmpty();
-  }
-
   /**
    * A job for the next block, to be described and given to {@link #offer}, or just left; null when
    * software is to do that block, since so many are under way already.
@@ -175,11 +170,6 @@ final class BlockPipeline {
     }
     entries.addLast(entry);
     return entry;
-  }
-
-  /** Writes what is ready at the front. */
-  synchronized void drain(Writer writer, OutputStream sink) throws IOException {
-    drain(writer, sink, false);
   }
 
   /** Writes everything, waiting for the devices. */

@@ -249,17 +249,23 @@ final class FrameMaker implements BlockPipeline.Writer {
     return end - PAYLOAD_AT;
   }
 
+  /** Completes a frame in front of its payload, and counts it; returns where it begins. */
+  private static int begin(byte[] frame, int kind, int filter, int payloadBytes) {
+    int start = ShuffleFrame.writeHeaderBefore(frame, PAYLOAD_AT, kind, filter, payloadBytes);
+    CodecMetric.COMPRESS_OUTPUT_BYTES.add(PAYLOAD_AT + payloadBytes - start);
+    return start;
+  }
+
   /** Writes a frame behind those that are under way; the array is given back. */
   private void write(byte[] frame, int kind, int filter, int payloadBytes, OutputStream sink)
       throws IOException {
-    int start = ShuffleFrame.writeHeaderBefore(frame, PAYLOAD_AT, kind, filter, payloadBytes);
+    int start = begin(frame, kind, filter, payloadBytes);
     int bytes = PAYLOAD_AT + payloadBytes - start;
-    CodecMetric.COMPRESS_OUTPUT_BYTES.add(bytes);
     if (pipeline != null) {
       pipeline.park(frame, start, bytes, this, sink);
-      return;
+    } else {
+      writeAndGive(frame, start, bytes, sink);
     }
-    writeAndGive(frame, start, bytes, sink);
   }
 
   private static void writeAndGive(byte[] frame, int start, int bytes, OutputStream sink)
@@ -324,13 +330,12 @@ final class FrameMaker implements BlockPipeline.Writer {
     writeMade(frame, kind, filtered, payloadBytes, sink);
   }
 
+  /** Writes the frame of a block whose turn it is. */
   private static void writeMade(
       byte[] frame, int kind, boolean filtered, int payloadBytes, OutputStream sink)
       throws IOException {
     int filter = filtered ? ShuffleFrame.ROW_FILTER : ShuffleFrame.NO_FILTER;
-    int start = ShuffleFrame.writeHeaderBefore(frame, PAYLOAD_AT, kind, filter, payloadBytes);
-    int bytes = PAYLOAD_AT + payloadBytes - start;
-    CodecMetric.COMPRESS_OUTPUT_BYTES.add(bytes);
-    writeAndGive(frame, start, bytes, sink);
+    int start = begin(frame, kind, filter, payloadBytes);
+    writeAndGive(frame, start, PAYLOAD_AT + payloadBytes - start, sink);
   }
 }
