@@ -54,6 +54,9 @@ final class ShuffleRows {
     for (byte[] string : strings) {
       total += padded(string.length);
     }
+    if (out.bytesWanted() - out.count() < Integer.BYTES + total) {
+      return; // a row that was cut would make rubbish of what follows
+    }
     out.number(Integer.reverseBytes(total), Integer.BYTES);
     out.number(0, WORD);
     long[] numbers = {
