@@ -32,7 +32,9 @@ class OvertakenDeviceTest {
           "inFlight",
           "2",
           "verify",
-          "full");
+          "full",
+          "minOffloadSize", // of some rows the filter leaves less than the default
+          "512");
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
