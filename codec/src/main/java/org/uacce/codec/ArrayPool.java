@@ -1,5 +1,7 @@
 package org.uacce.codec;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 
 /**
@@ -62,6 +64,15 @@ final class ArrayPool {
         idleBytes += array.length;
         idle[sizeClass].addLast(array);
       }
+    }
+  }
+
+  /** Writes bytes of an array and takes it back, also when the sink throws. */
+  void writeAndTakeBack(byte[] array, int start, int count, OutputStream sink) throws IOException {
+    try {
+      sink.write(array, start, count);
+    } finally {
+      give(array);
     }
   }
 

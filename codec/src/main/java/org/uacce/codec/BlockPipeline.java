@@ -146,11 +146,7 @@ final class BlockPipeline {
       writeOldest(writer, sink, false);
     }
     if (entries.isEmpty()) {
-      try {
-        sink.write(array, start, count);
-      } finally {
-        ArrayPool.SHARED.give(array);
-      }
+      ArrayPool.SHARED.writeAndTakeBack(array, start, count, sink);
       return;
     }
     Entry entry = add();

@@ -19,9 +19,6 @@ final class Frame {
   /** Of {@link ArrayPool}; null while it is not read. */
   byte[] payload;
 
-  /** Whether its payload is counted with the stream buffers. */
-  boolean parked;
-
   private FilteredPayload filtered;
   private InflateJob job;
   private boolean ahead;

@@ -16,7 +16,10 @@ final class FrameAhead {
   private final FrameSource source;
   private final CodecConfig config;
   private final Object reader;
+
+  /** Those with a payload have their share of the stream buffers' bound. */
   private final ArrayDeque<Frame> ahead = new ArrayDeque<>();
+
   private final ArrayDeque<Frame> spare = new ArrayDeque<>();
 
   /** Null until an accelerator may inflate something. */
@@ -49,9 +52,10 @@ final class FrameAhead {
         return null;
       }
     }
-    unpark(frame);
     if (frame.payload == null) {
       source.readPayload(frame);
+    } else {
+      jobs.unpark(frame.payloadBytes);
     }
     Engine engine = Engine.shared(config);
     engine.enter();
@@ -91,7 +95,6 @@ final class FrameAhead {
       jobs.settle();
     }
     for (Frame frame = ahead.pollFirst(); frame != null; frame = ahead.pollFirst()) {
-      frame.parked = false;
       done(frame);
     }
     source.close();
@@ -116,29 +119,25 @@ final class FrameAhead {
         && ahead.size() < window
         && (ahead.isEmpty() || ahead.peekLast().payload != null)) {
       Frame frame = spareOrNew();
+      boolean parked = false;
       try {
         if (source.available() < LEAST_AVAILABLE_BYTES || !source.next(frame)) {
           spare.addLast(frame);
           return;
         }
-        frame.parked = source.available() >= frame.payloadBytes && jobs.tryPark(frame.payloadBytes);
-        if (frame.parked) {
+        parked = source.available() >= frame.payloadBytes && jobs.tryPark(frame.payloadBytes);
+        if (parked) {
           source.readPayload(frame);
           frame.inflateAhead(config, jobs, false);
         }
         ahead.addLast(frame);
       } catch (IOException e) {
-        unpark(frame);
+        if (parked) {
+          jobs.unpark(frame.payloadBytes);
+        }
         done(frame);
         failure = e; // its turn comes when the frames in front of it have been read
       }
-    }
-  }
-
-  private void unpark(Frame frame) {
-    if (frame.parked) {
-      jobs.unpark(frame.payloadBytes);
-      frame.parked = false;
     }
   }
 }

@@ -264,16 +264,7 @@ final class FrameMaker implements BlockPipeline.Writer {
     if (pipeline != null) {
       pipeline.park(frame, start, bytes, this, sink);
     } else {
-      writeAndGive(frame, start, bytes, sink);
-    }
-  }
-
-  private static void writeAndGive(byte[] frame, int start, int bytes, OutputStream sink)
-      throws IOException {
-    try {
-      sink.write(frame, start, bytes);
-    } finally {
-      ArrayPool.SHARED.give(frame);
+      ArrayPool.SHARED.writeAndTakeBack(frame, start, bytes, sink);
     }
   }
 
@@ -336,6 +327,6 @@ final class FrameMaker implements BlockPipeline.Writer {
       throws IOException {
     int filter = filtered ? ShuffleFrame.ROW_FILTER : ShuffleFrame.NO_FILTER;
     int start = begin(frame, kind, filter, payloadBytes);
-    writeAndGive(frame, start, PAYLOAD_AT + payloadBytes - start, sink);
+    ArrayPool.SHARED.writeAndTakeBack(frame, start, PAYLOAD_AT + payloadBytes - start, sink);
   }
 }

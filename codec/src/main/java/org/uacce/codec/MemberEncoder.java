@@ -138,12 +138,8 @@ public final class MemberEncoder {
     CodecMetric.COMPRESS_OUTPUT_BYTES.add(bytes);
     if (pipeline != null) {
       pipeline.park(out, 0, bytes, writer, sink);
-      return;
-    }
-    try {
-      sink.write(out, 0, bytes);
-    } finally {
-      ArrayPool.SHARED.give(out);
+    } else {
+      ArrayPool.SHARED.writeAndTakeBack(out, 0, bytes, sink);
     }
   }
 

@@ -10,7 +10,9 @@ import org.uacce.codec.CodecOption;
 import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.binding.QueueLayout;
+import org.uacce.codec.format.GzipHeader;
 import org.uacce.codec.format.LittleEndian;
+import org.uacce.codec.format.ZlibHeader;
 import org.uacce.codec.queue.JobStatus;
 import org.uacce.codec.queue.OffHeapBuffer;
 import org.uacce.codec.queue.SharedQueue;
@@ -41,9 +43,6 @@ public final class CompressJob {
   private static final int END_BYTES = 2;
 
   private static final byte END = 3;
-
-  /** What a gzip member has behind its DEFLATE data; a zlib stream has half of it. */
-  private static final int MOST_TRAILER_BYTES = 8;
 
   private static final byte POISON = (byte) 0xa5;
 
@@ -83,7 +82,6 @@ public final class CompressJob {
   /** Of the result; a trailer that the device wrote is behind it. */
   private int outBytes;
 
-  private boolean trailed;
   private Checksum crc;
   private Checksum adler;
 
@@ -155,12 +153,14 @@ public final class CompressJob {
     contextAt = (inBytes + carriedBytes + NativeTier.GAP_BYTES + align - 1) / align * align;
     outAt = piece ? contextAt + QueueLayout.CONTEXT_BYTES : contextAt;
     outRoom =
-        piece ? Math.max(outLimit, Slot.pieceCapacity(inBytes)) : outLimit + MOST_TRAILER_BYTES;
+        piece
+            ? Math.max(outLimit, Slot.pieceCapacity(inBytes))
+            : outLimit + GzipHeader.TRAILER_BYTES;
     int end = outAt + outRoom;
     if (!inflates) {
       return end;
     }
-    scratchAt = end + END_BYTES + MOST_TRAILER_BYTES + NativeTier.GAP_BYTES;
+    scratchAt = end + END_BYTES + GzipHeader.TRAILER_BYTES + NativeTier.GAP_BYTES;
     return scratchAt + NativeTier.scratchBytes(inBytes);
   }
 
@@ -174,7 +174,6 @@ public final class CompressJob {
     queue = compressing;
     buffer.copyIn(0, source, sourceAt, inBytes + carriedBytes);
     source = null;
-    trailed = ending == Ending.FINAL;
     long context = 0;
     if (ending == Ending.PIECE) {
       buffer.fill(contextAt, QueueLayout.CONTEXT_BYTES, (byte) 0);
@@ -228,7 +227,7 @@ public final class CompressJob {
       fail(CodecMetric.DEVICE_JOB_FAILED);
       return;
     }
-    outBytes = request.produced() - (trailed ? trailerBytes() : 0);
+    outBytes = request.produced() - ownTrailerBytes();
     if (outBytes <= 0
         || request.produced() > outRoom
         || request.consumed() != inBytes
@@ -242,7 +241,17 @@ public final class CompressJob {
   }
 
   private int trailerBytes() {
-    return format == DeflateFormat.GZIP ? MOST_TRAILER_BYTES : Integer.BYTES;
+    return format == DeflateFormat.GZIP ? GzipHeader.TRAILER_BYTES : ZlibHeader.TRAILER_BYTES;
+  }
+
+  /** Of the trailer that the device writes: a piece has none. */
+  private int ownTrailerBytes() {
+    return ending == Ending.FINAL ? trailerBytes() : 0;
+  }
+
+  /** Of the result as a complete DEFLATE stream. */
+  private int packedBytes() {
+    return outBytes + (ending == Ending.PIECE ? END_BYTES : 0);
   }
 
   private void verify() {
@@ -251,18 +260,17 @@ public final class CompressJob {
       buffer.put(outAt + outBytes, END);
       buffer.put(outAt + outBytes + 1, (byte) 0);
     }
-    int packed = outBytes + (ending == Ending.PIECE ? END_BYTES : 0);
     SharedQueue inflating = tier.verifyingOrNull();
     Slot slot = inflating == null ? null : inflating.claim();
     if (slot != null) {
-      verifyOn(inflating, slot, packed);
-      return;
+      verifyOn(inflating, slot);
+    } else {
+      verifyHere();
     }
-    verifyHere(packed);
   }
 
-  private void verifyHere(int packed) {
-    switch (tier.inflateBack(buffer, outAt, packed, scratchAt, inBytes)) {
+  private void verifyHere() {
+    switch (tier.inflateBack(buffer, outAt, packedBytes(), scratchAt, inBytes)) {
       case RIGHT -> compareInflated();
       case WRONG -> wrong();
       case IMPOSSIBLE -> fail(CodecMetric.DEVICE_NO_BUFFER);
@@ -270,7 +278,8 @@ public final class CompressJob {
     CodecMetric.VERIFIED_BY_CPU.add(1);
   }
 
-  private void verifyOn(SharedQueue inflating, Slot slot, int packed) {
+  private void verifyOn(SharedQueue inflating, Slot slot) {
+    int packed = packedBytes();
     if (ending == Ending.PIECE) {
       boolean gzip = format == DeflateFormat.GZIP;
       buffer.putIntLittleEndian(outAt + packed, gzip ? check : Integer.reverseBytes(check));
@@ -296,7 +305,7 @@ public final class CompressJob {
   private void inflated() {
     if (request.status() != JobStatus.DONE) {
       // Either what was compressed is no DEFLATE data, or this job failed for a reason of its own.
-      verifyHere(outBytes + (ending == Ending.PIECE ? END_BYTES : 0));
+      verifyHere();
     } else if (request.produced() != inBytes) {
       wrong();
     } else {
@@ -344,7 +353,7 @@ public final class CompressJob {
    * with {@code verify=none} what the device wrote.
    */
   public void copyBody(byte[] out, int at) {
-    copy(outAt, 0, out, at, outBytes + MOST_TRAILER_BYTES);
+    copy(outAt, 0, out, at, outBytes + GzipHeader.TRAILER_BYTES);
     if (checks) {
       LittleEndian.putInt(out, at + outBytes, check);
       LittleEndian.putInt(out, at + outBytes + Integer.BYTES, inBytes);
@@ -389,7 +398,7 @@ public final class CompressJob {
   }
 
   private int resultBytes() {
-    return outBytes + (trailed ? trailerBytes() : 0);
+    return outBytes + ownTrailerBytes();
   }
 
   /** Heap that {@link #moveTo} needs; 0 if there is nothing to move. */

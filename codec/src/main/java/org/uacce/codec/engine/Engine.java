@@ -386,11 +386,12 @@ public final class Engine {
   }
 
   /**
-   * Filters a block of rows as {@link #filterRows}, into off-heap memory.
+   * Filters a block of rows, {@code in[0..inBytes)}, in which a record begins at {@code first}, off
+   * the heap: the body, and behind it the planes that are not worth compressing.
    *
-   * @param result holds the bytes, if there are any
-   * @return bytes, {@link RowEncoder#NOT_ROWS}, {@link RowEncoder#NO_SPACE}, or {@link #ELSEWHERE}
-   *     where {@link #filterRows} has to do it
+   * @param result holds the bytes, if there are any, and receives the body's part of them
+   * @return bytes of both, {@link RowEncoder#NOT_ROWS}, {@link RowEncoder#NO_SPACE}, or {@link
+   *     #ELSEWHERE} where {@link #filterRows} has to do it
    */
   public int filterRowsOffHeap(
       RowShape shape, byte[] in, int inBytes, int first, FilteredRows result) {
@@ -400,12 +401,10 @@ public final class Engine {
   }
 
   /**
-   * Filters a block of rows, {@code in[0..inBytes)}, in which a record begins at {@code first}: the
-   * body, and behind it the planes that are not worth compressing.
+   * As {@link #filterRowsOffHeap}, on the heap and without the library.
    *
    * @param outBytes room from {@code outOffset}
-   * @param result receives the body's part of the bytes
-   * @return bytes of both, {@link RowEncoder#NOT_ROWS} or {@link RowEncoder#NO_SPACE}
+   * @return never {@link #ELSEWHERE}
    */
   public int filterRows(
       RowShape shape,
@@ -416,13 +415,6 @@ public final class Engine {
       int outOffset,
       int outBytes,
       FilteredRows result) {
-    if (nativeTier != null) {
-      int bytes =
-          nativeTier.rows().encode(shape, in, inBytes, first, out, outOffset, outBytes, result);
-      if (bytes != NativeRows.FAILED) {
-        return bytes;
-      }
-    }
     return javaRows.encode(shape, in, inBytes, first, out, outOffset, outBytes, result);
   }
 

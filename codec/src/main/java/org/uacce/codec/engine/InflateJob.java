@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.format.GzipHeader;
 import org.uacce.codec.queue.JobStatus;
 import org.uacce.codec.queue.OffHeapBuffer;
 import org.uacce.codec.queue.SharedQueue;
@@ -123,7 +124,7 @@ public final class InflateJob {
 
   /** Hands the output over; the job is IDLE again. */
   public void giveTo(InflatedBlock block, InflateResult result) {
-    result.consumed = inBytes - NativeTier.GZIP_TRAILER_BYTES;
+    result.consumed = consumed();
     result.produced = outBytes;
     request.collected();
     tier.hand(block, buffer, outAt);
@@ -145,7 +146,7 @@ public final class InflateJob {
   }
 
   int consumed() {
-    return inBytes - NativeTier.GZIP_TRAILER_BYTES;
+    return inBytes - GzipHeader.TRAILER_BYTES;
   }
 
   /** The CPU found that the output is not what the trailer declares. */

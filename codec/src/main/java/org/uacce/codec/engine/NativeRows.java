@@ -37,30 +37,10 @@ final class NativeRows {
   /**
    * Filters a block.
    *
-   * @param result receives the body's part of the bytes
+   * @param outBytes the most that may come out
+   * @param result holds the bytes, if there are any, and receives the body's part of them
    * @return bytes, {@link RowEncoder#NOT_ROWS}, {@link RowEncoder#NO_SPACE} or {@link #FAILED}
    */
-  int encode(
-      RowShape shape,
-      byte[] in,
-      int inBytes,
-      int first,
-      byte[] out,
-      int outOffset,
-      int outBytes,
-      FilteredRows result) {
-    try {
-      int bytes = encode(shape, in, inBytes, first, outBytes, result);
-      if (bytes >= 0) {
-        result.copyOut(0, out, outOffset, bytes);
-      }
-      return bytes;
-    } finally {
-      result.release();
-    }
-  }
-
-  /** As the other {@code encode}, into a buffer that {@code result} holds if there are bytes. */
   int encode(RowShape shape, byte[] in, int inBytes, int first, int outBytes, FilteredRows result) {
     int workAt = ARGUMENT_BYTES;
     int inAt = workAt + workBytes(inBytes);

@@ -21,9 +21,6 @@ final class NativeTier implements Tier {
    */
   static final int GAP_BYTES = 2048 + 64;
 
-  /** CRC-32 and ISIZE (RFC 1952 section 2.3.1). */
-  static final int GZIP_TRAILER_BYTES = 8;
-
   /** For the 64-bit count that a call returns through memory. */
   private static final int RESULT_BYTES = 16;
 
