@@ -42,14 +42,6 @@ class PluginTest {
             });
   }
 
-  @Test
-  void parquetIsInstalledWhileSparkRuns() {
-    SharedSpark.with(SharedSpark.OURS);
-    assertThat(UacceParquet.isInstalled()).isTrue();
-    SharedSpark.stop();
-    assertThat(UacceParquet.isInstalled()).isFalse();
-  }
-
   /** In local mode the driver's part stops after the executor's. */
   @Test
   void lastPartOfTheJvmUninstalls() {
