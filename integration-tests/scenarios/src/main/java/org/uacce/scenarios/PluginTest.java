@@ -35,10 +35,11 @@ class PluginTest {
             PluginTest.class.getClassLoader(),
             new Class<?>[] {PluginContext.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("conf")) {
-                return conf;
-              }
-              throw new UnsupportedOperationException(method.getName());
+              return switch (method.getName()) {
+                case "conf" -> conf;
+                case "executorID" -> "driver";
+                default -> throw new UnsupportedOperationException(method.getName());
+              };
             });
   }
 
