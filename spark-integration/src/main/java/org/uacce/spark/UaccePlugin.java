@@ -35,6 +35,7 @@ public final class UaccePlugin implements SparkPlugin {
 
     @Override
     public Map<String, String> init(SparkContext spark, PluginContext context) {
+      AssignedDevices.prefer(context.resources());
       queues.open(context.conf());
       parquet.open(context.conf());
       return Map.of();
@@ -53,6 +54,7 @@ public final class UaccePlugin implements SparkPlugin {
 
     @Override
     public void init(PluginContext context, Map<String, String> fromDriver) {
+      AssignedDevices.prefer(context.resources());
       queues.open(context.conf());
       parquet.open(context.conf());
     }
