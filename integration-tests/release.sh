@@ -7,8 +7,8 @@ Usage: integration-tests/release.sh [--help]
 
 Builds what a release consists of from the last commit: the jars with the libraries of both
 architectures, their sources and documentation, and the bill of materials. It does so twice, in two
-folders, in two time zones and with two umasks; every file must come out with the same sum. Then
-check-jars.py looks into the jars. What is to be published is left, with SHA256SUMS, in
+folders and two time zones; every file must come out with the same sum. Then check-jars.py looks
+into the jars. What is to be published is left, with SHA256SUMS, in
 
     integration-tests/target/release/artifacts
 
@@ -31,22 +31,23 @@ set_up "$logs" release
 [ -z "$(git -C "$root" status --porcelain)" ] || say "There are changes that are not committed: they are not in what is built"
 rm -rf "${logs:?}"/{first,the-second-build,artifacts}
 
-# build <folder> <umask> <time zone>
+# Jars keep the modes of what is packed.
+umask 022
+
+# build <folder> <time zone>
 build() {
 	local folder=$logs/$1
 	mkdir -p "$folder"
-	git -C "$root" archive HEAD | tar -x -C "$folder"
+	git -C "$root" archive HEAD | tar -x --no-same-permissions -C "$folder"
 	# Both builds are to see the same packages of the other architecture.
 	if [ -d "$root/native/target/packages-arm64" ]; then
 		mkdir -p "$folder/native/target"
 		cp -a "$root/native/target/packages-arm64" "$folder/native/target/"
 	fi
 	say "Building in $1 (the whole output: $folder.log)"
-	(
-		umask "$2"
-		TZ=$3 run maven "$folder.log" '^\[ERROR\]' -f "$folder/pom.xml" -Prelease,aarch64 -DskipTests \
-			-Duacce.native=required -pl .,native,codec,parquet-integration,spark-integration package
-	) || die "Cannot build the release: log=$folder.log"
+	TZ=$2 run maven "$folder.log" '^\[ERROR\]' -f "$folder/pom.xml" -Prelease,aarch64 -DskipTests \
+		-Duacce.native=required -pl .,native,codec,parquet-integration,spark-integration package ||
+		die "Cannot build the release: log=$folder.log"
 }
 
 # Those that are published: what the tests of this project share is not.
@@ -56,12 +57,12 @@ artifacts() {
 		-o -path '*/target/classes/linux-*/*.so*' -o -path '*/target/sbom.json' \) | LC_ALL=C sort)
 }
 
-build first 022 UTC
+build first UTC
 # The same distribution packages, whatever was published meanwhile.
 mkdir -p "$root/native/target"
 rm -rf "$root/native/target/packages-arm64"
 cp -a "$logs/first/native/target/packages-arm64" "$root/native/target/"
-build the-second-build 027 Pacific/Auckland
+build the-second-build Pacific/Auckland
 
 say "Comparing"
 different=0
