@@ -4,15 +4,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.uacce.codec.log.Log;
 
 /**
  * Warns about keys under our prefix that no option reads, since a mistyped key is otherwise
  * silently the default.
  */
 public final class UnknownKeys {
-  private static final Logger LOG = LoggerFactory.getLogger(UnknownKeys.class);
+  private static final Log LOG = Log.of(UnknownKeys.class);
   private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
   private UnknownKeys() {}

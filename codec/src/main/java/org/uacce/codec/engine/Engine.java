@@ -3,8 +3,6 @@ package org.uacce.codec.engine;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.uacce.codec.Accelerator;
 import org.uacce.codec.AcceleratorUnavailableException;
 import org.uacce.codec.CodecConfig;
@@ -17,6 +15,7 @@ import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
 import org.uacce.codec.binding.QueueLayout;
 import org.uacce.codec.format.FilteredPayload;
+import org.uacce.codec.log.Log;
 import org.uacce.codec.queue.BufferPool;
 import org.uacce.codec.queue.QueueManager;
 import org.uacce.codec.rows.RowEncoder;
@@ -35,7 +34,7 @@ public final class Engine {
   /** Answer of {@link #compressInPlace} and {@link #filterRowsOffHeap}: it is not done there. */
   public static final int ELSEWHERE = NativeRows.FAILED;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Log LOG = Log.of(Engine.class);
 
   private static volatile Engine shared;
 
