@@ -24,9 +24,7 @@ public final class UnknownKeys {
    */
   public static void warn(String prefix, Iterable<String> suffixes) {
     for (String suffix : suffixes) {
-      boolean known =
-          Arrays.stream(CodecOption.values()).anyMatch(option -> option.key().equals(suffix));
-      if (!known && WARNED.add(prefix + suffix)) {
+      if (!known(suffix) && WARNED.add(prefix + suffix)) {
         LOG.warn(
             "Ignoring an unknown option: key={}{} nearest={}{}",
             prefix,
@@ -35,6 +33,15 @@ public final class UnknownKeys {
             nearest(suffix));
       }
     }
+  }
+
+  /** The key that somebody may have meant; null for one that an option reads. */
+  public static String nearestOrNull(String suffix) {
+    return known(suffix) ? null : nearest(suffix);
+  }
+
+  private static boolean known(String suffix) {
+    return Arrays.stream(CodecOption.values()).anyMatch(option -> option.key().equals(suffix));
   }
 
   static String nearest(String suffix) {
