@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
+import org.uacce.codec.engine.Engine;
 import org.uacce.codec.queue.Discovery;
 import org.uacce.codec.queue.QueueManager;
 
@@ -16,6 +17,9 @@ import org.uacce.codec.queue.QueueManager;
  * the last queue, and the rights on a device node are found out by opening it only.
  */
 public final class Accelerator {
+  /** A healthy device has done in this time whatever its queues hold. */
+  private static final long WAIT_FOR_ABANDONED_NANOS = 50_000_000;
+
   /** Names; tried before all others. */
   private static volatile List<String> preferred = List.of();
 
@@ -102,5 +106,37 @@ public final class Accelerator {
    */
   public static void release() {
     QueueManager.release();
+  }
+
+  /**
+   * Opens the queues now that the first block would open. Where no device may be used nothing is
+   * loaded and nothing opened. Takes as long as the native library takes to load and the kernel to
+   * open two queues.
+   *
+   * @param config whose JVM-wide options hold from now on, unless somebody was first
+   * @return whether blocks can be compressed on an accelerator
+   */
+  public static boolean open(CodecConfig config) {
+    return config.mode() != CodecConfig.Mode.SOFTWARE
+        && devices().stream().anyMatch(AcceleratorDevice::usable)
+        && Engine.shared(config).openQueues();
+  }
+
+  /**
+   * Takes back what this thread's streams have at accelerators although their task has ended: for
+   * streams that were dropped, whose places and memory would else stay taken until they are
+   * garbage. Nearly free where there are none.
+   *
+   * <p>It concerns the streams that have blocks under way and that no other thread has used since.
+   * A writer that is used nevertheless fails with an IOException; a reader goes on in software.
+   */
+  public static void abandonStreams() {
+    Thread thread = Thread.currentThread();
+    int streams = BlockPipeline.abandonAllOf(thread) + InflateJobs.abandonAllOf(thread);
+    Engine engine = Engine.sharedOrNull();
+    if (streams > 0 && engine != null) {
+      CodecMetric.DEVICE_ABANDONED.add(streams);
+      engine.awaitAbandoned(WAIT_FOR_ABANDONED_NANOS);
+    }
   }
 }

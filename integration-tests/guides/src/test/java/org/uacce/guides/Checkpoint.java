@@ -19,8 +19,7 @@ final class Checkpoint {
     context.setCheckpointDir(folder);
     JavaRDD<String> strings =
         context.parallelize(
-            IntStream.range(0, STRINGS).mapToObj(i -> "reading number " + i % 977).toList(),
-            PARTS);
+            IntStream.range(0, STRINGS).mapToObj(i -> "reading number " + i % 977).toList(), PARTS);
     strings.checkpoint();
     return content(strings) + " " + strings.getCheckpointFile().get();
   }
@@ -35,6 +34,9 @@ final class Checkpoint {
   }
 
   private static String content(JavaRDD<String> strings) {
-    return "strings=" + strings.count() + ",letters=" + strings.map(String::length).reduce(Integer::sum);
+    return "strings="
+        + strings.count()
+        + ",letters="
+        + strings.map(String::length).reduce(Integer::sum);
   }
 }

@@ -18,8 +18,7 @@ final class NotRun {
           Map.entry("emu=native/target/cmake/x86-64/emulator/uacce-emu", DEMO),
           Map.entry("modprobe uacce", HOST),
           Map.entry("groupadd --system uacce", HOST),
-          Map.entry(
-              "kubectl apply -f examples/deploy/kubernetes/device-plugin.yaml", CLUSTER));
+          Map.entry("kubectl apply -f examples/deploy/kubernetes/device-plugin.yaml", CLUSTER));
 
   private NotRun() {}
 }

@@ -37,9 +37,7 @@ final class Recipes {
   }
 
   static JsonNode json(String text) throws IOException {
-    return new ObjectMapper()
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .readTree(text);
+    return new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
   }
 
   /** The name of the root element. */

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The files of examples/deploy: what a cluster would read in them, as far as no cluster is needed. */
+/**
+ * The files of examples/deploy: what a cluster would read in them, as far as no cluster is needed.
+ */
 class RecipesTest {
   private static JsonNode only(String file) throws IOException {
     List<JsonNode> documents = Recipes.yaml(Recipes.file("kubernetes/" + file));
@@ -69,8 +71,7 @@ class RecipesTest {
         .containsExactly(
             "SUBSYSTEM==\"uacce\", KERNEL==\"hisi_zip-*\", GROUP=\"uacce\", MODE=\"0660\"");
     // The page that was there first says the same.
-    assertThat(Files.readString(Page.ROOT.resolve("docs/hardware.md")))
-        .contains(rules.get(0));
+    assertThat(Files.readString(Page.ROOT.resolve("docs/hardware.md"))).contains(rules.get(0));
   }
 
   @Test
