@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The oldest C library that our native library can run on. */
 public final class GlibcFloor {
@@ -14,9 +16,17 @@ public final class GlibcFloor {
 
   private GlibcFloor() {}
 
-  /** As {@code 2.28}, of the library in our jar; null where it holds none for this platform. */
-  public static String ofOurLibraryOrNull() {
-    String resource = "/" + NativeLibraryLoader.platform() + "/libuacce_zip.so";
+  /** As {@code 2.28}, of the libraries in our jar; null where it holds none for this platform. */
+  public static String ofOurLibrariesOrNull() {
+    return Stream.of("libuacce_zip.so", UnpackedLibrary.ISAL)
+        .map(name -> "/" + NativeLibraryLoader.platform() + "/" + name)
+        .map(GlibcFloor::ofResourceOrNull)
+        .filter(Objects::nonNull)
+        .max(Comparator.comparingInt(GlibcFloor::minor))
+        .orElse(null);
+  }
+
+  private static String ofResourceOrNull(String resource) {
     try (InputStream in = GlibcFloor.class.getResourceAsStream(resource)) {
       return in == null ? null : of(in.readAllBytes());
     } catch (IOException e) {

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record Diagnosis(
     List<Finding> findings, boolean deviceWorks, boolean softwareOnly, List<String> suggestion) {
-  private static final int NAME_COLUMN = 26;
+  private static final int NAME_COLUMN = 32;
 
   public Diagnosis {
     findings = List.copyOf(findings);

@@ -45,7 +45,7 @@ final class HostCheck {
   }
 
   private static Finding glibc() {
-    String needed = GlibcFloor.ofOurLibraryOrNull();
+    String needed = GlibcFloor.ofOurLibrariesOrNull();
     String found = JnaFacts.glibcOrNull();
     if (needed == null || found == null) {
       return Finding.notChecked(

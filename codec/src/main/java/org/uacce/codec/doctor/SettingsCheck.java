@@ -86,7 +86,7 @@ final class SettingsCheck {
               .with("mode", config.mode())
               .with("level", config.level())
               .with("blockSize", config.blockBytes())
-              .with("verify", config.offload().verify())
+              .with("verify", config.offload().verify().kind())
               .with("devices", config.jvm().devices()));
     } catch (CodecConfigurationException e) {
       found.add(Finding.problem(GROUP, prefix + "*", Cause.BAD_OPTION, e.getMessage(), null));

@@ -90,8 +90,7 @@ final class SpeedCurve {
   }
 
   private static Finding point(String engine, int bytes) {
-    return Finding.ok(
-        GROUP, engine + " " + (bytes >> 10) + "k", "MB/s of uncompressed bytes, compressing");
+    return Finding.ok(GROUP, engine + " " + (bytes >> 10) + "k", "MB/s");
   }
 
   private static String megabytes(long bytesPerSecond) {
