@@ -59,6 +59,15 @@ final class GeneratedPages {
                         .formatted(option.key(), option.sentence(), option.key(), option.key()))
             .collect(Collectors.joining())
         + """
+        ## Keys of Parquet
+
+        | key | default | value |
+        |---|---|---|
+        | `uacce.parquet.crypto.factory.class` | none | Where `parquet.crypto.factory.class` is \
+        `org.uacce.parquet.UacceParquetCryptoHook`: the factory that decides about encryption in its place. Not set, \
+        files are not encrypted, unless the keys of Parquet's own `PropertiesDrivenCryptoFactory` are set: then that \
+        one decides. In Spark with `spark.hadoop.` in front. |
+
         ## Properties of the JVM
 
         Where native code is loaded from is the operator's to say, not a job's: these are system properties (`-D`, in

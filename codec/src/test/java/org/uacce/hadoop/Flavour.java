@@ -90,6 +90,10 @@ enum Flavour {
     return configured(hadoop(), Map.of());
   }
 
+  static <T extends CompressionCodec> T configured(T codec) {
+    return configured(codec, Map.of());
+  }
+
   private static <T extends CompressionCodec> T configured(T codec, Map<String, String> options) {
     ((Configurable) codec).setConf(conf(options));
     return codec;

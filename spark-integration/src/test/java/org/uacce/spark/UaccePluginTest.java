@@ -28,6 +28,9 @@ class UaccePluginTest {
               if (method.getName().equals("conf")) {
                 return conf;
               }
+              if (method.getName().equals("resources")) {
+                return Map.of();
+              }
               throw new UnsupportedOperationException(method.getName());
             });
   }
