@@ -60,6 +60,15 @@ final class GeneratedPages {
                         .formatted(option.key(), option.sentence(), option.key(), option.key()))
             .collect(Collectors.joining())
         + """
+        ## Keys of Parquet
+
+        | key | default | value |
+        |---|---|---|
+        | `uacce.parquet.crypto.factory.class` | none | Where `parquet.crypto.factory.class` is \
+        `org.uacce.parquet.UacceParquetCryptoHook`: the factory that decides about encryption in its place. Not set, \
+        files are not encrypted, unless the keys of Parquet's own `PropertiesDrivenCryptoFactory` are set: then that \
+        one decides. In Spark with `spark.hadoop.` in front. |
+
         ## Properties of the JVM
 
         Where native code is loaded from is the operator's to say, not a job's: these are system properties (`-D`, in
@@ -90,7 +99,67 @@ final class GeneratedPages {
         + NOTICE.formatted("CodecMetric")
         + """
         Each number is one for the whole JVM, from its start. A counter only grows; a gauge goes up and down. "Bytes of
-        those blocks" are uncompressed, so the counters of all engines add up to what the application wrote or read.
+        those blocks" are uncompressed, so the counters of all engines add up to what the application wrote or read,
+        but for what the row filter saved them.
+
+        ## Reading them from Spark
+
+        With `spark.plugins=org.uacce.spark.UaccePlugin` every number below is in Spark's metrics system:
+
+        * each executor and the driver publish their own JVM's, under the names of the table;
+        * the driver also publishes the sums over the application, with `application.` before the names: of its own JVM
+          since the application began, and of what the executors have told it. Executors serve no HTTP, so the driver's
+          page is the one to scrape.
+
+        Set `spark.metrics.namespace=spark`, or the names begin with the application's id and no dashboard finds them
+        again. What stands before a name is then `spark.driver.plugin.org.uacce.spark.UaccePlugin.` on the driver, and
+        the executor's number in place of `driver` on an executor:
+
+        | reader | settings | where `compress.device.blocks` of the application is |
+        |---|---|---|
+        | Prometheus | `spark.metrics.conf.*.sink.prometheusServlet.class=org.apache.spark.metrics.sink.PrometheusServlet`, \
+        `spark.metrics.conf.*.sink.prometheusServlet.path=/metrics/prometheus` | `/metrics/prometheus` of the driver's UI: \
+        `metrics_spark_driver_plugin_org_uacce_spark_UaccePlugin_application_compress_device_blocks_Count` with the label \
+        `type="counters"` |
+        | JMX | `spark.metrics.conf.*.sink.jmx.class=org.apache.spark.metrics.sink.JmxSink` | MBean \
+        `metrics:name=spark.driver.plugin.org.uacce.spark.UaccePlugin.application.compress.device.blocks,type=counters`, \
+        attribute `Count` |
+        | CSV | `spark.metrics.conf.*.sink.csv.class=org.apache.spark.metrics.sink.CsvSink`, \
+        `spark.metrics.conf.*.sink.csv.directory=…` | the file \
+        `spark.driver.plugin.org.uacce.spark.UaccePlugin.application.compress.device.blocks.csv` |
+        | Graphite | `spark.metrics.conf.*.sink.graphite.class=org.apache.spark.metrics.sink.GraphiteSink`, `….host`, \
+        `….port` | `spark.driver.plugin.org.uacce.spark.UaccePlugin.application.compress.device.blocks.count` |
+
+        A gauge is `…_Value` with `type="gauges"` for Prometheus, `type=gauges` and `Value` for JMX. JMX, CSV and Graphite
+        also work on executors. `spark.ui.prometheus.enabled` opens another page, `/metrics/executors/prometheus`, which
+        has nothing but Spark's own numbers; leave `/metrics/prometheus` to the sink.
+        [dashboards/uacce-codec.json](dashboards/uacce-codec.json) is a dashboard for Grafana on these names: import it,
+        and choose the Prometheus that scrapes the drivers.
+
+        What to know of the sums:
+
+        * An executor reports after a task has ended, at most every 5 seconds, and when it ends; a number of a running
+          executor is therefore up to 5 seconds old, and a gauge is as of that report.
+        * Counters of an executor that was lost stay in the sums, up to its last report; what it held, its gauges, does
+          not. A message that comes late or twice changes nothing.
+        * In local mode there is one JVM, which publishes its numbers once. The sums then begin with the application,
+          and the plain names with the JVM.
+        * Driver and executors may have jars of different releases: a metric that one of them does not know is left out.
+
+        At its end the driver logs the sums in one line of `org.uacce.spark.DriverPart`:
+
+        | in the line | is |
+        |---|---|
+        | `compressed[bytes onDevice ratio cpuSeconds]` | bytes that engines compressed or stored; those of them on an \
+        accelerator; what the application wrote, rows before their filter, for each byte that came out; \
+        `compress.engineNanos` |
+        | `inflated[bytes onDevice cpuSeconds]` | likewise |
+        | `inSoftware[reason=blocks …]` | `device.fallback.*`, `helped` (`device.helped`) and `late` \
+        (`decompress.device.late`), where not 0 |
+        | `executors=N silent[id:age …]` | how many executors ever reported, and those whose last report is older than \
+        10 seconds and that did not end in order: what they did afterwards is missing |
+
+        ## All metrics
 
         | metric | kind | what it counts |
         |---|---|---|
