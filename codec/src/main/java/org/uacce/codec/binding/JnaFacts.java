@@ -58,6 +58,8 @@ public record JnaFacts(String found, String built, String source) {
 
   /** Version of the running C library as {@code 2.36}; null where it cannot be asked. */
   public static String glibcOrNull() {
+    // First, since JNA tells only its first user why it cannot work.
+    NativeLibraryLoader.result();
     try {
       return NativeLibrary.getInstance("c")
           .getFunction("gnu_get_libc_version")

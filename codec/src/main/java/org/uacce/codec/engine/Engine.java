@@ -305,7 +305,15 @@ public final class Engine {
     if (nativeTier != null && !config.huffmanOnly() && nativeTier.fits(inBytes, outBytes)) {
       int written =
           nativeTier.compress(
-              ending, config.level(), false, in, inOffset, inBytes, out, outOffset, outBytes);
+              ending,
+              config.levelOf(inBytes),
+              false,
+              in,
+              inOffset,
+              inBytes,
+              out,
+              outOffset,
+              outBytes);
       if (written != Tier.FAILED) {
         count(
             written,

@@ -45,6 +45,17 @@ public final class TierProbe {
     return all;
   }
 
+  /**
+   * The engines and their versions.
+   *
+   * @param binding null where there is no native library
+   */
+  public static String versions(Binding binding) {
+    return (binding == null ? "" : binding.describe() + ", ")
+        + "java.util.zip "
+        + System.getProperty("java.version");
+  }
+
   /** The engine and the level. */
   public String name() {
     return name;

@@ -50,8 +50,7 @@ class AxesTest {
     R4("4.2", 17, Master.STANDALONE, Delivery.EXTRA_CLASS_PATH, true),
     R5("4.2", 25, Master.LOCAL, Delivery.JARS, false),
     R6("4.2", 25, Master.LOCAL_CLUSTER, Delivery.EXTRA_CLASS_PATH, true),
-    R7("4.2", 25, Master.STANDALONE, Delivery.EXTRA_CLASS_PATH, false),
-    R8("4.2", 17, Master.LOCAL, Delivery.JARS, false);
+    R7("4.2", 25, Master.STANDALONE, Delivery.EXTRA_CLASS_PATH, false);
 
     private final String spark;
     private final int java;
@@ -85,8 +84,7 @@ class AxesTest {
   static void submit() throws IOException {
     SharedSpark.stop();
     cluster = new StandaloneCluster("axes-cluster");
-    cluster.startWorker("worker-1", 2, List.of());
-    cluster.startWorker("worker-2", 2, List.of());
+    cluster.startWorker("worker", 2 * EXECUTORS, List.of());
     cluster.awaitWorkers();
     for (Run run : Run.values()) {
       Jdk jdk = Jdk.findOrNull(run.java);
@@ -99,6 +97,7 @@ class AxesTest {
   private static Application submit(Run run, Jdk jdk) throws IOException {
     Map<String, String> conf = new HashMap<>();
     conf.put("spark.cores.max", Integer.toString(EXECUTORS));
+    conf.put("spark.executor.cores", "1");
     conf.put("spark.sql.shuffle.partitions", "4");
     if (run.plugin) {
       conf.put("spark.plugins", "org.uacce.spark.UaccePlugin");

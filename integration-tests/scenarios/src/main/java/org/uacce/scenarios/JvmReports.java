@@ -21,7 +21,7 @@ final class JvmReports {
   private static final long LIMIT_SECONDS = 120;
 
   /** Long enough for the scheduler to give the next task to somebody else. */
-  private static final long TASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  static final long TASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final JavaSparkContext context;
 

@@ -75,6 +75,7 @@ public final class Program {
       case "parquet" -> jobs.parquet(words[1]);
       case "keep" -> jobs.keep(answer);
       case "readKept" -> jobs.readKept(answer);
+      case "smallBlocks" -> SmallBlocks.run(spark, words[1], answer);
       case "start" -> background = new BackgroundWork(jobs, Integer.parseInt(words[1]));
       case "progress" -> answer.put("tasks", Long.toString(background.tasksDone()));
       case "result" -> background.awaitEnd(answer);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.HashPartitioner;
@@ -26,6 +27,7 @@ final class ProgramJobs {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private JavaRDD<String> checkpointed;
+  private JavaPairRDD<Integer, String> shuffled;
   private JavaPairRDD<Integer, String> kept;
 
   ProgramJobs(SparkSession spark, JavaSparkContext context) {
@@ -121,12 +123,18 @@ final class ProgramJobs {
   void broadcast() {
     String[] table = expectedRows().toArray(String[]::new);
     Broadcast<String[]> broadcast = context.broadcast(table);
-    List<Integer> some = List.of(0, 1, ROWS - 1, ROWS / 2);
+    List<Integer> some = List.of(0, 1, ROWS - 1, ROWS / 2, 7, 8, 9, 10);
     expect(
         "broadcast values",
         some.stream().map(i -> table[i]).toList(),
-        context.parallelize(some, some.size()).map(i -> broadcast.value()[i]).collect());
+        context.parallelize(some, some.size()).map(i -> slowly(broadcast.value()[i])).collect());
     broadcast.destroy();
+  }
+
+  /** Long enough for the scheduler to give the next task to another executor. */
+  private static String slowly(String value) {
+    LockSupport.parkNanos(JvmReports.TASK_NANOS);
+    return value;
   }
 
   void collect() {
@@ -174,7 +182,8 @@ final class ProgramJobs {
 
   /** A shuffle's output and cached blocks for somebody to move. */
   void keep(Map<String, String> answer) throws TimeoutException {
-    kept = partitioned(4, 6).persist(StorageLevel.DISK_ONLY());
+    shuffled = partitioned(4, 6);
+    kept = shuffled.mapValues(text -> text).persist(StorageLevel.DISK_ONLY());
     readKept(answer);
   }
 
@@ -183,7 +192,7 @@ final class ProgramJobs {
     TaskNumbers tasks = new TaskNumbers(sparkContext());
     try (tasks) {
       expect("kept rows", expectedSum(), sum(kept));
-      expect("kept keys", (long) ROWS, kept.keys().count());
+      expect("shuffled keys", (long) ROWS, shuffled.keys().count());
     }
     answer.put("fetchFailures", Long.toString(tasks.fetchFailures.sum()));
     answer.put("recordsWritten", Long.toString(tasks.shuffleRecordsWritten.sum()));
