@@ -28,7 +28,7 @@ final class HadoopContests {
   static final String NONE = "verify=none";
 
   static final List<Corpus> CORPORA =
-      List.of(Corpus.TEXT, Corpus.JSON, Corpus.PLAIN, Corpus.SHUFFLE);
+      List.of(Corpus.TEXT, Corpus.SHUFFLE, Corpus.PLAIN, Corpus.DICTIONARY, Corpus.JSON);
   static final List<Integer> LEVELS = List.of(1, 6);
 
   private static final String KEYS = "io.compression.codec.uacce.";
