@@ -23,6 +23,11 @@ final class Results {
           Map.entry("jdk.inflate.foreign", "jdk"),
           Map.entry("join", "final"),
           Map.entry("blocks", "64 KiB"),
+          Map.entry(HadoopContests.WRITE, HadoopContests.HADOOP),
+          Map.entry(HadoopContests.READ_OWN, HadoopContests.HADOOP),
+          Map.entry(HadoopContests.READ_FOREIGN, HadoopContests.HADOOP),
+          Map.entry(HadoopContests.HOST, HadoopContests.HADOOP),
+          Map.entry(HadoopTasks.TASKS, HadoopTasks.RAW + HadoopTasks.ONE),
           Map.entry(RowContests.COMPRESS, RowContests.ZSTD),
           Map.entry(RowContests.INFLATE, RowContests.ZSTD),
           Map.entry(QueryCosts.QUESTION, RowContests.ZSTD));
