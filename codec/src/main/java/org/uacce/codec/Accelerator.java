@@ -1,9 +1,11 @@
 package org.uacce.codec;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
+import org.uacce.codec.engine.Engine;
 import org.uacce.codec.queue.Discovery;
 import org.uacce.codec.queue.QueueManager;
 
@@ -15,6 +17,12 @@ import org.uacce.codec.queue.QueueManager;
  * the last queue, and the rights on a device node are found out by opening it only.
  */
 public final class Accelerator {
+  /** A healthy device has done in this time whatever its queues hold. */
+  private static final long WAIT_FOR_ABANDONED_NANOS = 50_000_000;
+
+  /** Names; tried before all others. */
+  private static volatile List<String> preferred = List.of();
+
   private Accelerator() {}
 
   /** Whether the native library is loaded and at least one device may be opened. */
@@ -25,11 +33,33 @@ public final class Accelerator {
 
   /**
    * The devices that know both gzip and zlib: first those that may be used, in the order in which
-   * they would be tried (nearest memory node, then most free queues, then name), then the refused
-   * ones. Empty where the kernel has none.
+   * they would be tried ({@linkplain #prefer preferred}, then nearest memory node, then most free
+   * queues, then name), then the refused ones. Empty where the kernel has none.
    */
   public static List<AcceleratorDevice> devices() {
-    return Discovery.ofThisHost().look().devices();
+    return inOrder(Discovery.ofThisHost().look().devices(), preferred);
+  }
+
+  /**
+   * Names the devices that a resource manager has given this process: queues that are opened from
+   * now on are tried on them first. No more than a hint, since two workers of a host may be given
+   * the same device: a name that is not there or may not be used is passed over, and when these
+   * have no free queue the others are tried as ever. The last call holds; an empty list ends it.
+   */
+  public static void prefer(List<String> names) {
+    preferred = List.copyOf(names);
+  }
+
+  /** Keeps the order of the others, and the refused ones last. */
+  static List<AcceleratorDevice> inOrder(List<AcceleratorDevice> devices, List<String> first) {
+    if (first.isEmpty()) {
+      return devices;
+    }
+    return devices.stream()
+        .sorted(
+            Comparator.comparing(
+                device -> !device.usable() ? 2 : first.contains(device.name()) ? 0 : 1))
+        .toList();
   }
 
   /**
@@ -76,5 +106,37 @@ public final class Accelerator {
    */
   public static void release() {
     QueueManager.release();
+  }
+
+  /**
+   * Opens the queues now that the first block would open. Where no device may be used nothing is
+   * loaded and nothing opened. Takes as long as the native library takes to load and the kernel to
+   * open two queues.
+   *
+   * @param config whose JVM-wide options hold from now on, unless somebody was first
+   * @return whether blocks can be compressed on an accelerator
+   */
+  public static boolean open(CodecConfig config) {
+    return config.mode() != CodecConfig.Mode.SOFTWARE
+        && devices().stream().anyMatch(AcceleratorDevice::usable)
+        && Engine.shared(config).openQueues();
+  }
+
+  /**
+   * Takes back what this thread's streams have at accelerators although their task has ended: for
+   * streams that were dropped, whose places and memory would else stay taken until they are
+   * garbage. Nearly free where there are none.
+   *
+   * <p>It concerns the streams that have blocks under way and that no other thread has used since.
+   * A writer that is used nevertheless fails with an IOException; a reader goes on in software.
+   */
+  public static void abandonStreams() {
+    Thread thread = Thread.currentThread();
+    int streams = BlockPipeline.abandonAllOf(thread) + InflateJobs.abandonAllOf(thread);
+    Engine engine = Engine.sharedOrNull();
+    if (streams > 0 && engine != null) {
+      CodecMetric.DEVICE_ABANDONED.add(streams);
+      engine.awaitAbandoned(WAIT_FOR_ABANDONED_NANOS);
+    }
   }
 }

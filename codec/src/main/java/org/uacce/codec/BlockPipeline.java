@@ -43,7 +43,7 @@ final class BlockPipeline {
   /** How far the window grows, in {@code inFlight}: measured, docs/adr/002. */
   private static final int MOST_WINDOWS = 4;
 
-  /** Pipelines that may have something in them, for the one that looks for its thread's memory. */
+  /** Pipelines that may have something in them, for whoever looks for those of a thread. */
   private static final Set<BlockPipeline> BUSY = ConcurrentHashMap.newKeySet();
 
   /**
@@ -65,7 +65,12 @@ final class BlockPipeline {
   private boolean helped;
 
   private boolean busy;
+
+  /** The thread that used this last. */
   private volatile Thread user;
+
+  /** Whether blocks were given up that the stream knows nothing of. */
+  private boolean abandoned;
 
   /**
    * @param stream whose pipeline it is
@@ -82,7 +87,7 @@ final class BlockPipeline {
    * software is to do that block, since so many are under way already.
    */
   synchronized CompressJob jobOrNull(Writer writer, OutputStream sink) throws IOException {
-    user = Thread.currentThread();
+    use();
     drain(writer, sink, false);
     if (helped) {
       helped = false;
@@ -101,6 +106,15 @@ final class BlockPipeline {
       jobs++;
     }
     return idleJobs.peekLast();
+  }
+
+  private void use() throws IOException {
+    user = Thread.currentThread();
+    if (abandoned) {
+      throw new IOException(
+          "Cannot go on with a stream: its blocks at an accelerator were given up when the task of the thread that wrote"
+              + " them ended; write and close a stream inside one task");
+    }
   }
 
   private int underWay() {
@@ -142,6 +156,7 @@ final class BlockPipeline {
    */
   synchronized void park(byte[] array, int start, int count, Writer writer, OutputStream sink)
       throws IOException {
+    use();
     while (!entries.isEmpty() && !buffers.tryPark(array.length)) {
       writeOldest(writer, sink, false);
     }
@@ -170,6 +185,7 @@ final class BlockPipeline {
 
   /** Writes everything, waiting for the devices. */
   synchronized void finish(Writer writer, OutputStream sink) throws IOException {
+    use();
     drain(writer, sink, true);
     rest();
   }
@@ -241,7 +257,35 @@ final class BlockPipeline {
       }
       drop(entries.removeFirst());
     }
+    abandoned = false;
     rest();
+  }
+
+  /**
+   * Gives up, without waiting, what streams that a thread used last still have under way. Such a
+   * stream can only be closed or reset from then on. Those that another thread has used since are
+   * left alone.
+   *
+   * @return how many streams that were
+   */
+  static int abandonAllOf(Thread thread) {
+    int streams = 0;
+    for (BlockPipeline pipeline : BUSY) {
+      streams += pipeline.user == thread && pipeline.abandon(thread) ? 1 : 0;
+    }
+    return streams;
+  }
+
+  private synchronized boolean abandon(Thread thread) {
+    if (user != thread || entries.isEmpty()) {
+      return false;
+    }
+    abandoned = true;
+    while (!entries.isEmpty()) {
+      drop(entries.removeFirst());
+    }
+    rest();
+    return true;
   }
 
   private static boolean collect() {

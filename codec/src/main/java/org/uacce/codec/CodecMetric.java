@@ -67,6 +67,10 @@ public enum CodecMetric {
       "device.waitNanos",
       Kind.COUNTER,
       "Nanoseconds that tasks waited for a block on an accelerator or for a place in its queue."),
+  DEVICE_ABANDONED(
+      "device.abandoned",
+      Kind.COUNTER,
+      "Streams that a Spark task left open with blocks at an accelerator, which were taken back when it ended."),
   DEVICE_TIMEOUTS(
       "device.timeouts", Kind.COUNTER, "Queues that failed because a block took too long."),
   DEVICE_QUEUE_FAILURES(
@@ -86,6 +90,11 @@ public enum CodecMetric {
       "compress.stored.bytes", Kind.COUNTER, "Uncompressed bytes of those blocks."),
   COMPRESS_OUTPUT_BYTES(
       "compress.output.bytes", Kind.COUNTER, "Bytes written for all blocks, wrapping included."),
+  COMPRESS_ENGINE_NANOS(
+      "compress.engineNanos",
+      Kind.COUNTER,
+      "Nanoseconds of processor time in the software engines: compressing, filtering rows, and inflating again what an"
+          + " accelerator made. Blocks below 64 KiB are timed by the wall clock."),
   DECOMPRESS_NATIVE_BLOCKS(
       "decompress.native.blocks",
       Kind.COUNTER,
@@ -109,6 +118,11 @@ public enum CodecMetric {
   DECOMPRESS_STORED_BLOCKS(
       "decompress.stored.blocks", Kind.COUNTER, "Stored frames that were read."),
   DECOMPRESS_STORED_BYTES("decompress.stored.bytes", Kind.COUNTER, "Bytes of those frames."),
+  DECOMPRESS_ENGINE_NANOS(
+      "decompress.engineNanos",
+      Kind.COUNTER,
+      "Nanoseconds of processor time in the software engines: inflating, and putting rows together again. Blocks below"
+          + " 64 KiB are timed by the wall clock."),
   COMPRESS_FILTERED_BLOCKS(
       "compress.filtered.blocks", Kind.COUNTER, "Blocks written as columns by the row filter."),
   COMPRESS_FILTER_SAVED_BYTES(
@@ -158,7 +172,11 @@ public enum CodecMetric {
       "device.leakedBytes",
       Kind.GAUGE,
       "Off-heap bytes given up for good because their queue could not be stopped. At a quarter of bufferPool.maxBytes"
-          + " no queue is opened any more.");
+          + " no queue is opened any more."),
+  PARQUET_HOOK(
+      "parquet.hook",
+      Kind.GAUGE,
+      "1 where Spark's plugin sends Parquet's GZIP pages through the codec and its self-test saw it do so, else 0.");
 
   /** Whether a number only grows. */
   public enum Kind {

@@ -41,6 +41,9 @@ final class FrameAhead {
    * The next frame with its payload; null at the clean end. It is given back with {@link #done}.
    */
   Frame next() throws IOException {
+    if (jobs != null) {
+      jobs.use();
+    }
     Frame frame = ahead.pollFirst();
     if (frame == null) {
       if (failure != null) {
@@ -92,6 +95,7 @@ final class FrameAhead {
   void close() throws IOException {
     // Before the frames let go of their jobs: afterwards nobody might come to take their results.
     if (jobs != null) {
+      jobs.use();
       jobs.settle();
     }
     for (Frame frame = ahead.pollFirst(); frame != null; frame = ahead.pollFirst()) {
@@ -108,6 +112,7 @@ final class FrameAhead {
   private InflateJobs jobs() {
     if (jobs == null) {
       jobs = new InflateJobs(reader, StreamBuffers.shared(config));
+      jobs.use();
     }
     return jobs;
   }

@@ -2,6 +2,8 @@ package org.uacce.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.uacce.codec.engine.Engine;
 import org.uacce.codec.engine.InflateJob;
 import org.uacce.codec.queue.DroppedMemory;
@@ -9,13 +11,21 @@ import org.uacce.codec.queue.DroppedMemory;
 /**
  * The jobs of one reader, and the bound's share of the payloads that it has read ahead. Whoever
  * drops the reader without closing it leaves them to be ended when it is collected, so they know
- * nothing of it. Any thread; the reader and the Cleaner never meet.
+ * nothing of it. Any thread; the reader and the Cleaner never meet, and the end of a task touches
+ * only what no other thread has used since.
  */
 final class InflateJobs {
+  /** Those of readers that may have something under way. */
+  private static final Set<InflateJobs> BUSY = ConcurrentHashMap.newKeySet();
+
   private final StreamBuffers buffers;
   private final List<InflateJob> all = new ArrayList<>();
   private final List<InflateJob> idle = new ArrayList<>();
   private int parkedBytes;
+  private boolean busy;
+
+  /** The thread that used this last. */
+  private volatile Thread user;
 
   /**
    * @param reader whose jobs they are
@@ -25,7 +35,16 @@ final class InflateJobs {
     DroppedMemory.register(reader, this::settle);
   }
 
+  /** Every use begins with this: the jobs are this thread's from now on. */
+  synchronized void use() {
+    user = Thread.currentThread();
+  }
+
   InflateJob take(Engine engine) {
+    if (!busy) {
+      busy = true;
+      BUSY.add(this);
+    }
     if (!idle.isEmpty()) {
       return idle.remove(idle.size() - 1);
     }
@@ -54,8 +73,42 @@ final class InflateJobs {
   }
 
   /** Gives everything back, and waits until no device has a job of these any more. */
-  void settle() {
+  synchronized void settle() {
     unpark(parkedBytes);
     all.forEach(InflateJob::settle);
+    rest();
+  }
+
+  private void rest() {
+    if (busy) {
+      busy = false;
+      BUSY.remove(this);
+    }
+  }
+
+  /**
+   * Gives up, without waiting, what readers that a thread used last have under way. Such a reader
+   * inflates in software what it has read already, and may go on.
+   *
+   * @return how many readers had something under way
+   */
+  static int abandonAllOf(Thread thread) {
+    int readers = 0;
+    for (InflateJobs jobs : BUSY) {
+      readers += jobs.user == thread && jobs.abandon(thread) ? 1 : 0;
+    }
+    return readers;
+  }
+
+  private synchronized boolean abandon(Thread thread) {
+    if (user != thread) {
+      return false;
+    }
+    boolean any = false;
+    for (InflateJob job : all) {
+      any |= job.abandon();
+    }
+    rest();
+    return any;
   }
 }

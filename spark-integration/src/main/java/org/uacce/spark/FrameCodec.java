@@ -24,7 +24,7 @@ final class FrameCodec {
   static final String PREFIX = "spark.io.compression.uacce.";
 
   /** {@code SparkContext.DRIVER_IDENTIFIER}, which is private to Spark. */
-  private static final String DRIVER = "driver";
+  static final String DRIVER = "driver";
 
   /** The configuration whose keys were looked at last; listing them costs more than a codec. */
   private static volatile WeakReference<SparkConf> keysRead = new WeakReference<>(null);

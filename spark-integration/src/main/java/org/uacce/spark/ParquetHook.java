@@ -5,6 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.uacce.codec.CodecMetric;
 import org.uacce.parquet.UacceParquet;
 
 /**
@@ -29,6 +30,9 @@ final class ParquetHook implements AutoCloseable {
     synchronized (ParquetHook.class) {
       try {
         if (!held && (UacceParquet.isInstalled() || install(conf))) {
+          if (holds == 0) {
+            CodecMetric.PARQUET_HOOK.add(1);
+          }
           holds++;
           held = true;
         }
@@ -55,6 +59,9 @@ final class ParquetHook implements AutoCloseable {
       }
       held = false;
       holds--;
+      if (holds == 0) {
+        CodecMetric.PARQUET_HOOK.add(-1);
+      }
       if (holds == 0 && installedHere) {
         installedHere = false;
         UacceParquet.uninstall();

@@ -1,19 +1,19 @@
 package org.uacce.spark;
 
-import java.util.Map;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
-import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Sends Parquet's GZIP pages through the codec on the driver and on every executor: {@code
- * spark.plugins=org.uacce.spark.UaccePlugin}. Spark's own codec setting does not need it, but gains
- * from it an orderly end: the device queues are closed and summed up in the log.
+ * The plugin of driver and executors: {@code spark.plugins=org.uacce.spark.UaccePlugin}. It opens
+ * the device queues before an executor's first task and closes them at its end, sends Parquet's
+ * GZIP pages through the codec, takes back what tasks leave at devices, and publishes every {@link
+ * org.uacce.codec.CodecMetric}: each JVM's own by its sinks, their sums by the driver's, and one
+ * line of the driver's log at the end. Spark's own codec setting works without it.
  *
- * <p>Nothing that fails here stops a driver or an executor: Parquet then keeps its own codec, and
- * one line of the log says why. What was installed is taken out again at an orderly shutdown.
+ * <p>Nothing that fails here stops a driver or an executor, whatever the mode: one line of the log
+ * says what the application has to do without. What was installed is taken out again at an orderly
+ * shutdown.
  */
 public final class UaccePlugin implements SparkPlugin {
   /** Made by Spark, by reflection. */
@@ -21,46 +21,11 @@ public final class UaccePlugin implements SparkPlugin {
 
   @Override
   public DriverPlugin driverPlugin() {
-    return new OnDriver();
+    return new DriverPart();
   }
 
   @Override
   public ExecutorPlugin executorPlugin() {
-    return new OnExecutor();
-  }
-
-  private static final class OnDriver implements DriverPlugin {
-    private final ParquetHook parquet = new ParquetHook();
-    private final QueueHold queues = new QueueHold();
-
-    @Override
-    public Map<String, String> init(SparkContext spark, PluginContext context) {
-      queues.open(context.conf());
-      parquet.open(context.conf());
-      return Map.of();
-    }
-
-    @Override
-    public void shutdown() {
-      parquet.close();
-      queues.close();
-    }
-  }
-
-  private static final class OnExecutor implements ExecutorPlugin {
-    private final ParquetHook parquet = new ParquetHook();
-    private final QueueHold queues = new QueueHold();
-
-    @Override
-    public void init(PluginContext context, Map<String, String> fromDriver) {
-      queues.open(context.conf());
-      parquet.open(context.conf());
-    }
-
-    @Override
-    public void shutdown() {
-      parquet.close();
-      queues.close();
-    }
+    return new ExecutorPart();
   }
 }

@@ -36,6 +36,10 @@ final class DeviceTier {
   private final QueueManager queues;
   private final AtomicLong sampled = new AtomicLong();
   private final AtomicInteger verified = new AtomicInteger();
+
+  /** Jobs without an owner whose memory is still a device's. */
+  private final AtomicInteger abandoned = new AtomicInteger();
+
   private volatile long inflateNanos;
 
   DeviceTier(NativeTier nativeTier, BufferPool pool, QueueManager queues) {
@@ -47,6 +51,13 @@ final class DeviceTier {
   /** Whether a device serves now, or did once: then it is only away. */
   boolean isThere() {
     return queues.everCompresses();
+  }
+
+  /** Opens what there is to open; returns {@link #isThere}. */
+  boolean open() {
+    boolean there = isThere();
+    servesInflating();
+    return there;
   }
 
   /**
@@ -253,7 +264,10 @@ final class DeviceTier {
 
   NativeTier.Proof inflateBack(
       OffHeapBuffer buffer, int packedAt, int packedBytes, int scratchAt, int bytes) {
-    return nativeTier.prove(buffer, packedAt, packedBytes, scratchAt, bytes);
+    long start = EngineTime.start(bytes);
+    NativeTier.Proof proof = nativeTier.prove(buffer, packedAt, packedBytes, scratchAt, bytes);
+    EngineTime.compressed(bytes, start);
+    return proof;
   }
 
   /** A device called a block good that was not. */
@@ -268,7 +282,21 @@ final class DeviceTier {
       pool.endLease(buffer);
     } else {
       BufferPool lender = pool;
-      underWay.abandon(() -> lender.endLease(buffer), buffer.capacity());
+      AtomicInteger left = abandoned;
+      left.incrementAndGet();
+      underWay.abandon(
+          () -> {
+            lender.endLease(buffer);
+            left.decrementAndGet();
+          },
+          buffer.capacity());
     }
+  }
+
+  /**
+   * Serves the queues until nothing of what {@link #end} abandoned is under way, or for so long.
+   */
+  void awaitAbandoned(long nanos) {
+    queues.awaitWithin(() -> abandoned.get() == 0, nanos);
   }
 }

@@ -3,8 +3,6 @@ package org.uacce.codec.engine;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.uacce.codec.Accelerator;
 import org.uacce.codec.AcceleratorUnavailableException;
 import org.uacce.codec.CodecConfig;
@@ -17,6 +15,7 @@ import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
 import org.uacce.codec.binding.QueueLayout;
 import org.uacce.codec.format.FilteredPayload;
+import org.uacce.codec.log.Log;
 import org.uacce.codec.queue.BufferPool;
 import org.uacce.codec.queue.QueueManager;
 import org.uacce.codec.rows.RowEncoder;
@@ -35,7 +34,7 @@ public final class Engine {
   /** Answer of {@link #compressInPlace} and {@link #filterRowsOffHeap}: it is not done there. */
   public static final int ELSEWHERE = NativeRows.FAILED;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Log LOG = Log.of(Engine.class);
 
   private static volatile Engine shared;
 
@@ -90,6 +89,31 @@ public final class Engine {
     NativeTier nativeTier = new NativeTier(loaded.binding(), pool);
     QueueManager queues = QueueManager.ofThisJvm(loaded.binding(), options);
     return new Engine(nativeTier, new DeviceTier(nativeTier, pool, queues), loaded.attempts());
+  }
+
+  /** The engine of this JVM if there is one already, else null. */
+  public static Engine sharedOrNull() {
+    return shared;
+  }
+
+  /**
+   * Opens the queues that blocks would open, waiting for whoever is at it just now.
+   *
+   * @return whether there is or was one that compresses
+   */
+  public boolean openQueues() {
+    return deviceTier != null && deviceTier.open();
+  }
+
+  /**
+   * Serves the queues until no device has a job any more that its owner has abandoned.
+   *
+   * @param nanos the longest wait
+   */
+  public void awaitAbandoned(long nanos) {
+    if (deviceTier != null) {
+      deviceTier.awaitAbandoned(nanos);
+    }
   }
 
   /** Whether blocks run in the native library. */
@@ -186,7 +210,9 @@ public final class Engine {
                   config, collect, ending, in, inOffset, inBytes, out, outOffset, outBytes)
               : Tier.FAILED;
       if (written == Tier.FAILED) {
+        long start = EngineTime.start(inBytes);
         written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);
+        EngineTime.compressed(inBytes, start);
       }
     }
     return learned(guess, written, inBytes);
@@ -221,7 +247,9 @@ public final class Engine {
       return ELSEWHERE;
     }
     enter();
+    long start = EngineTime.start(bytes);
     int written = nativeTier.compress(rows, config.level(), out, outOffset, outBytes);
+    EngineTime.compressed(bytes, start);
     if (written == Tier.FAILED) {
       return ELSEWHERE;
     }
@@ -258,9 +286,11 @@ public final class Engine {
       return false;
     }
     int middle = inOffset + inBytes / 2;
-    return nativeTier.compress(
-            Ending.FINAL, 1, false, in, middle, sample, out, outOffset, sample - 1)
-        == Tier.NO_SPACE;
+    long start = EngineTime.start(sample);
+    int written =
+        nativeTier.compress(Ending.FINAL, 1, false, in, middle, sample, out, outOffset, sample - 1);
+    EngineTime.compressed(sample, start);
+    return written == Tier.NO_SPACE;
   }
 
   private int inSoftware(
@@ -331,17 +361,20 @@ public final class Engine {
       int outBytes,
       InflateResult result)
       throws MalformedDataException {
+    long start = EngineTime.start(outBytes);
     if (nativeTier != null && nativeTier.fits(inBytes, outBytes)) {
       if (nativeTier.inflate(in, inOffset, inBytes, out, outOffset, outBytes, result)) {
+        EngineTime.inflated(outBytes, start);
         NativeTier.count(result.produced);
         return;
       }
       CodecMetric.NATIVE_FAILURES.add(1);
     } else if (nativeTier != null
         && inflateInPieces(in, inOffset, inBytes, out, outOffset, outBytes, result)) {
-      return;
+      return; // the stream has counted its own time
     }
     jdkTier.inflate(in, inOffset, inBytes, out, outOffset, outBytes, result);
+    EngineTime.inflated(outBytes, start);
     JdkTier.count(result.produced);
   }
 
@@ -384,11 +417,13 @@ public final class Engine {
   public boolean inflateOffHeap(
       byte[] in, int inOffset, int inBytes, int outBytes, InflatedBlock block, InflateResult result)
       throws MalformedDataException {
+    long start = EngineTime.start(outBytes);
     if (nativeTier == null
         || !nativeTier.fits(inBytes, outBytes)
         || !nativeTier.inflate(in, inOffset, inBytes, outBytes, block, result)) {
       return false;
     }
+    EngineTime.inflated(outBytes, start);
     NativeTier.count(result.produced);
     return true;
   }
@@ -403,9 +438,13 @@ public final class Engine {
    */
   public int filterRowsOffHeap(
       RowShape shape, byte[] in, int inBytes, int first, FilteredRows result) {
-    return nativeTier == null
-        ? ELSEWHERE
-        : nativeTier.rows().encode(shape, in, inBytes, first, inBytes, result);
+    if (nativeTier == null) {
+      return ELSEWHERE;
+    }
+    long start = EngineTime.start(inBytes);
+    int bytes = nativeTier.rows().encode(shape, in, inBytes, first, inBytes, result);
+    EngineTime.compressed(inBytes, start);
+    return bytes;
   }
 
   /**
@@ -423,7 +462,10 @@ public final class Engine {
       int outOffset,
       int outBytes,
       FilteredRows result) {
-    return javaRows.encode(shape, in, inBytes, first, out, outOffset, outBytes, result);
+    long start = EngineTime.start(inBytes);
+    int bytes = javaRows.encode(shape, in, inBytes, first, out, outOffset, outBytes, result);
+    EngineTime.compressed(inBytes, start);
+    return bytes;
   }
 
   /**
@@ -441,9 +483,11 @@ public final class Engine {
       InflateResult result,
       CRC32 crc)
       throws MalformedDataException {
+    long start = EngineTime.start(filtered.originalBytes());
     if (nativeTier == null || !nativeTier.inflateRows(payload, filtered, block, result, crc)) {
       return false;
     }
+    EngineTime.inflated(filtered.originalBytes(), start);
     NativeTier.count(result.produced);
     return true;
   }
@@ -507,6 +551,7 @@ public final class Engine {
       InflateResult result,
       CRC32 crc)
       throws MalformedDataException {
+    long start = EngineTime.start(filtered.originalBytes());
     try {
       result.consumed = job.consumed();
       result.produced = job.outBytes();
@@ -518,6 +563,7 @@ public final class Engine {
       }
       return nativeTier.unfilter(payload, filtered, job.buffer(), job.outAt(), block);
     } finally {
+      EngineTime.inflated(filtered.originalBytes(), start);
       job.release();
     }
   }
@@ -532,7 +578,9 @@ public final class Engine {
   public void unfilterRows(
       byte[] body, int bodyAt, byte[] payload, FilteredPayload filtered, byte[] out)
       throws MalformedDataException {
+    long start = EngineTime.start(filtered.originalBytes());
     javaRows.decode(body, bodyAt, payload, filtered, out);
+    EngineTime.inflated(filtered.originalBytes(), start);
   }
 
   /** Refuses what was inflated if it is not the body that the payload declares. */

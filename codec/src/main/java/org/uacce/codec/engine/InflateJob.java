@@ -110,7 +110,7 @@ public final class InflateJob {
    * @param waits as long as it takes; else for what is left of one service time
    */
   public boolean isDone(boolean waits) {
-    if (!poll()) {
+    if (state != State.IDLE && !poll()) {
       if (waits) {
         tier.await(polling);
       } else if (!tier.awaitInflated(polling, pushedAt) && state == State.UNDER_WAY) {
@@ -177,6 +177,16 @@ public final class InflateJob {
       tier.await(polling);
     }
     release();
+  }
+
+  /**
+   * Forgets a body that has been begun; its reader finds that it is not done. Whether there was
+   * one.
+   */
+  public boolean abandon() {
+    boolean begun = state != State.IDLE;
+    release();
+    return begun;
   }
 
   /** Forgets the body, wherever it is. */

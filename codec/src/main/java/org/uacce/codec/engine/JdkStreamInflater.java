@@ -38,7 +38,9 @@ final class JdkStreamInflater implements StreamInflater {
       given = true;
     }
     try {
+      long start = EngineTime.start(bytes);
       int produced = inflater.inflate(out, outOffset, bytes);
+      EngineTime.inflated(bytes, start);
       next = end - inflater.getRemaining();
       if (inflater.finished()) {
         given = false;

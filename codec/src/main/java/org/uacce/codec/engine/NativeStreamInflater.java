@@ -93,14 +93,17 @@ final class NativeStreamInflater implements StreamInflater {
       if (inNext == inEnd && !outputWasFull) {
         return false;
       }
+      int given = inEnd - inNext;
+      long start = EngineTime.start(given);
       long produced =
           binding.inflate(
               inflater,
               buffer.address() + inNext,
-              inEnd - inNext,
+              given,
               buffer.address() + OUT_START,
               OUT_BYTES,
               buffer.address());
+      EngineTime.inflated(given, start);
       if (produced < 0) {
         inNext = inEnd;
         throw new MalformedDataException(0, "not DEFLATE data: status=" + produced);

@@ -1,6 +1,7 @@
 package org.uacce.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -21,7 +22,16 @@ record Goal(String text, double limit, boolean atMost, double measured, String l
     return atMost ? rounded <= limit : rounded >= limit;
   }
 
-  String row() {
+  /** A table of Markdown, the goals that were missed first. */
+  static List<String> table(List<Goal> goals) {
+    List<String> lines = new ArrayList<>();
+    lines.add("| met | goal | limit | measured | weakest corpus |");
+    lines.add("|---|---|---|---|---|");
+    goals.stream().sorted(Comparator.comparing(Goal::met)).forEach(goal -> lines.add(goal.row()));
+    return lines;
+  }
+
+  private String row() {
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s %s | %.3f | %s |",
@@ -67,7 +77,6 @@ record Goal(String text, double limit, boolean atMost, double measured, String l
               results.nanosPerUnit(cell).median() / 1000,
               "-"));
     }
-    goals.sort((a, b) -> Boolean.compare(a.met(), b.met()));
     return goals;
   }
 

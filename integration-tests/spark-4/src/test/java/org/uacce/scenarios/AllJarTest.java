@@ -44,6 +44,7 @@ class AllJarTest {
                         + "|com/sun/jna/.*"
                         + "|linux-(x86-64|aarch64)/lib(uacce_zip\\.so|isal\\.so\\.2)"
                         + "|META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)"
+                        + "|META-INF/services/org\\.uacce\\.codec\\.doctor\\.Check"
                         + "|META-INF/licenses/.*"));
   }
 
@@ -93,15 +94,28 @@ class AllJarTest {
       byte[] licence = jar.getInputStream(jar.getEntry("META-INF/LICENSE")).readAllBytes();
       assertThat(new String(licence, StandardCharsets.UTF_8)).contains("Apache License");
       assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
-          .isNotEqualTo("com.sun.jna.Native");
+          .isEqualTo("org.uacce.codec.Doctor");
     }
     assertThat(Path.of(Native.class.getProtectionDomain().getCodeSource().getLocation().toURI()))
         .isEqualTo(jar());
   }
 
-  /** No Spark service or Hadoop service file: ours would win or lose by class-path order. */
+  /**
+   * No Spark service or Hadoop service file: ours would win or lose by class-path order. The
+   * doctor's own has the checks of every part.
+   */
   @Test
-  void registersNoServices() throws IOException, URISyntaxException {
-    assertThat(files()).noneMatch(name -> name.startsWith("META-INF/services/"));
+  void registersTheDoctorsChecksAndNothingElse() throws IOException, URISyntaxException {
+    String services = "META-INF/services/";
+    String checks = services + "org.uacce.codec.doctor.Check";
+    assertThat(files().stream().filter(name -> name.startsWith(services))).containsOnly(checks);
+    try (JarFile jar = new JarFile(jar().toFile())) {
+      byte[] list = jar.getInputStream(jar.getEntry(checks)).readAllBytes();
+      assertThat(new String(list, StandardCharsets.UTF_8).lines())
+          .containsExactlyInAnyOrder(
+              "org.uacce.hadoop.HadoopCheck",
+              "org.uacce.parquet.ParquetCheck",
+              "org.uacce.spark.SparkCheck");
+    }
   }
 }
