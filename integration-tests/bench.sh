@@ -60,6 +60,7 @@ for java25 in "${JAVA25_HOME:-}" /usr/lib/jvm/*25* ""; do
 done
 [ -z "$java25" ] || arguments+=(--java25 "$java25/bin/java")
 
+echo "building"
 # shellcheck disable=SC2086 # several arguments
 mvn -B -q ${MVN_OPTIONS:-} -f "$root/pom.xml" -pl integration-tests/bench -am \
 	-DskipTests -Duacce.native=required package

@@ -79,15 +79,14 @@ final class Bench {
     BenchResult result = given == null ? measure() : given;
     Path charts = folder.resolve("charts");
     List<String> drawn = BenchCharts.draw(result, charts);
-    List<String> report = BenchReport.lines(result, drawn, "charts");
+    List<String> report = BenchReport.all(result, drawn);
     Files.write(folder.resolve("bench.md"), report);
     report.stream().takeWhile(line -> !line.startsWith("![")).forEach(System.out::println);
     System.out.println("tables and charts: " + folder.resolve("bench.md"));
     if (publish) {
-      for (String chart : BenchCharts.draw(result, docs.resolve("charts"))) {
-        System.out.println("published " + docs.resolve("charts").resolve(chart));
-      }
-      DocsSection.replace(docs.resolve("benchmarks.md"), report);
+      BenchCharts.draw(result, docs.resolve("charts"));
+      DocsSection.replace(docs.resolve("benchmarks.md"), BenchReport.summary(result, drawn));
+      System.out.println("published in " + docs);
     }
     return before == null ? 0 : compare(before, result);
   }

@@ -35,22 +35,22 @@ final class BenchData {
     try (SparkSession spark = CaptureRows.session(folder, CaptureRows.CAPTURING)) {
       TpchJobs jobs = new TpchJobs(spark, folder, seed, Double.parseDouble(args[3]));
       jobs.orders();
-      String lines = jobs.lineitem().inputFiles()[0];
-      Path dictionary = Path.of(java.net.URI.create(lines)).getParent();
+      jobs.lineitem();
+      String dictionary = TpchJobs.path(folder, "lineitem");
       List<byte[]> streams =
           KeepingCodec.during(
               Writer.SHUFFLE, () -> CaptureRows.runAll(TpchJobs.joinedAndSummed(spark, folder)));
       save(folder, Corpus.SHUFFLE, Sort.ROWS, streams, bytes);
-      Path plain = folder.resolve("tables").resolve("plain");
+      String plain = TpchJobs.path(folder, "plain");
       spark
           .read()
-          .parquet(dictionary.toString())
+          .parquet(dictionary)
           .write()
           .option("parquet.enable.dictionary", "false")
           .mode("overwrite")
-          .parquet(plain.toString());
-      save(folder, Corpus.PLAIN, Sort.OTHER, ParquetPages.plain(plain), bytes);
-      save(folder, Corpus.DICTIONARY, Sort.OTHER, ParquetPages.dictionary(dictionary), bytes);
+          .parquet(plain);
+      save(folder, Corpus.PLAIN, Sort.OTHER, ParquetPages.plain(Path.of(plain)), bytes);
+      save(folder, Corpus.DICTIONARY, Sort.OTHER, ParquetPages.dictionary(Path.of(dictionary)), bytes);
     }
   }
 

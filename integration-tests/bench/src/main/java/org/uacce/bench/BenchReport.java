@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.uacce.bench.BenchResult.Measured;
 
 /** A run as Markdown: goals first, the missed on top, then who is absent, charts and tables. */
@@ -17,23 +19,43 @@ final class BenchReport {
     this.result = result;
   }
 
+  /** Of every corpus; the means stand above them. */
+  private static final List<String> SHORT =
+      List.of(ForkContests.SMALL, ForkContests.PAGES, ForkContests.PAGES_READ);
+
   /**
-   * @param charts file names that were drawn
-   * @param folder where they are, seen from the page
+   * What the documentation shows.
+   *
+   * @param charts file names that were drawn, in a folder of that name beside the page
    */
-  static List<String> lines(BenchResult result, List<String> charts, String folder) {
+  static List<String> summary(BenchResult result, List<String> charts) {
+    return lines(result, charts, SHORT);
+  }
+
+  /** The same with a table of every question. */
+  static List<String> all(BenchResult result, List<String> charts) {
+    Set<String> questions = new LinkedHashSet<>();
+    result.cells().stream()
+        .filter(cell -> cell.times() != null)
+        .forEach(cell -> questions.add(cell.question()));
+    return lines(result, charts, List.copyOf(questions));
+  }
+
+  private static List<String> lines(
+      BenchResult result, List<String> charts, List<String> questions) {
     BenchReport report = new BenchReport(result);
     report.head();
     report.lines.addAll(Goal.table(BenchGoals.of(result)));
     report.absent();
     for (String chart : charts) {
       report.add("");
-      report.add("![%s](%s/%s)", chart.replace(".svg", ""), folder, chart);
+      report.add("![%s](charts/%s)", chart.replace(".svg", ""), chart);
     }
+    report.means();
     report.breakEven();
     report.jobs();
     report.threads();
-    for (String question : report.questions()) {
+    for (String question : questions) {
       report.table(question);
     }
     return report.lines;
@@ -53,6 +75,18 @@ final class BenchReport {
         "Each peer has JVMs of its own, in turns with the others', and in each JVM java.util.zip 1"
             + " does the same in the same rounds: *times* are ratios to it, medians (quartiles) of"
             + " thread CPU time. MB/s are times the yardstick's over all JVMs.");
+    Measured yardstick =
+        result.cell(ForkContests.COMPRESS, Corpus.TEXT.label(), Contestant.YARDSTICK);
+    if (yardstick != null) {
+      Spread nanos = yardstick.cpuNanos();
+      add(
+          "How quiet the machine was: the yardstick itself wrote text at %.0f MB/s (quartiles"
+              + " %.0f-%.0f) over %d rounds of all JVMs.",
+          1000 / nanos.median(),
+          1000 / nanos.high(),
+          1000 / nanos.low(),
+          yardstick.rounds());
+    }
     add("");
   }
 
@@ -66,12 +100,45 @@ final class BenchReport {
     result.absent().forEach(one -> add("| %s | %s |", one.peer(), one.reason()));
   }
 
-  private Set<String> questions() {
-    Set<String> questions = new LinkedHashSet<>();
-    result.cells().stream()
-        .filter(cell -> cell.times() != null)
-        .forEach(cell -> questions.add(cell.question()));
-    return questions;
+  private void means() {
+    List<String> peers =
+        result.cells().stream()
+            .filter(cell -> cell.question().equals(ForkContests.COMPRESS) && cell.times() != null)
+            .map(Measured::peer)
+            .distinct()
+            .toList();
+    if (peers.isEmpty()) {
+      return;
+    }
+    add("");
+    add("### Geometric means over %s", String.join(", ", BenchGoals.COUNTED));
+    add("");
+    add("| peer | ratio | compress MB/s | times | decompress MB/s | times | B allocated a MiB |");
+    add("|---|---|---|---|---|---|---|");
+    for (String peer : peers) {
+      add(
+          "| %s | %.3f | %.0f | %.2f | %.0f | %.2f | %.0f |",
+          peer,
+          mean(ForkContests.COMPRESS, peer, Measured::ratio),
+          mean(ForkContests.COMPRESS, peer, result::megabytesPerSecond),
+          mean(ForkContests.COMPRESS, peer, cell -> cell.times().median()),
+          mean(ForkContests.INFLATE, peer, result::megabytesPerSecond),
+          mean(ForkContests.INFLATE, peer, cell -> cell.times().median()),
+          counted(ForkContests.COMPRESS, peer)
+                  .mapToDouble(Measured::allocatedBytes)
+                  .average()
+                  .orElse(0)
+              * (1 << 20));
+    }
+  }
+
+  private double mean(String question, String peer, ToDoubleFunction<Measured> value) {
+    return Spread.geometricMean(counted(question, peer).mapToDouble(value).toArray());
+  }
+
+  private Stream<Measured> counted(String question, String peer) {
+    return result.cells(question, peer).stream()
+        .filter(cell -> BenchGoals.COUNTED.contains(cell.corpus()));
   }
 
   private void table(String question) {
@@ -81,8 +148,11 @@ final class BenchReport {
         streams
             ? cell -> String.format(Locale.ROOT, "%.0f", 1000 * result.megabytesPerSecond(cell))
             : cell -> String.format(Locale.ROOT, "%.0f", result.megabytesPerSecond(cell));
+    if (result.cells().stream().noneMatch(cell -> cell.question().equals(question))) {
+      return;
+    }
     add("");
-    add("#### %s", question);
+    add("### %s", question);
     add("");
     add(
         "| corpus | peer | %s | times (quartiles) | ratio | B allocated %s |",
@@ -114,7 +184,7 @@ final class BenchReport {
       return;
     }
     add("");
-    add("#### Two threads over one, the same work on the wall");
+    add("### Two threads over one, the same work on the wall");
     add("");
     add("| peer | gain (quartiles) | MB/s |");
     add("|---|---|---|");
@@ -135,7 +205,7 @@ final class BenchReport {
       return;
     }
     add("");
-    add("#### Where bytes or cycles decide: a shuffle's byte, computed");
+    add("### Where bytes or cycles decide: a shuffle's byte, computed");
     add("");
     add(
         "CPU (both ways) and bytes are measured on the shuffle corpus; the time on the network is"
@@ -170,7 +240,7 @@ final class BenchReport {
       return;
     }
     add("");
-    add("#### Spark jobs, codecs in turns (quartiles)");
+    add("### Spark jobs, codecs in turns (quartiles)");
     add("");
     add("| job | codec | wall s | executor CPU s | GC s | shuffle bytes | spilled | files |");
     add("|---|---|---|---|---|---|---|---|");

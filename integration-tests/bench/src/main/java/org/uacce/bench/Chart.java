@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -105,17 +106,16 @@ final class Chart implements AutoCloseable {
       chart.axes(x, y);
       for (int i = 0; i < lines.size(); i++) {
         Line line = lines.get(i);
-        StringBuilder path2 = new StringBuilder();
-        for (double x1 : samples(x)) {
-          double y1 = line.y().applyAsDouble(x1);
-          double place = y.place(y1);
-          if (place >= 0 && place <= 1) {
-            path2.append(
-                String.format(Locale.ROOT, "%.1f,%.1f ", chart.left(x, x1), chart.top(y, y1)));
+        StringBuilder places = new StringBuilder();
+        for (double at : samples(x)) {
+          double value = line.y().applyAsDouble(at);
+          if (y.place(value) >= 0 && y.place(value) <= 1) {
+            places.append(
+                String.format(Locale.ROOT, "%.1f,%.1f ", chart.left(x, at), chart.top(y, value)));
           }
         }
         chart.out.writeEmptyElement("polyline");
-        chart.out.writeAttribute("points", path2.toString().strip());
+        chart.out.writeAttribute("points", places.toString().strip());
         chart.out.writeAttribute("fill", "none");
         chart.out.writeAttribute("stroke-width", "2");
         chart.out.writeAttribute("stroke", COLOURS.get(line.colour()));
@@ -132,7 +132,7 @@ final class Chart implements AutoCloseable {
     int steps = 200;
     double low = x.ticks().get(0);
     double high = x.ticks().get(x.ticks().size() - 1);
-    return java.util.stream.IntStream.rangeClosed(0, steps)
+    return IntStream.rangeClosed(0, steps)
         .mapToObj(
             i -> {
               double share = (double) i / steps;

@@ -30,6 +30,7 @@ final class EndToEnd {
   static final String CACHE = "cache on disk";
   static final String PARQUET = "Parquet GZIP write and read";
 
+  private static final String FILES = "gzip";
   private static final String JOB = "uacce.bench.job";
 
   /** One job of one round; the times are of all tasks, but that on the wall. */
@@ -117,7 +118,7 @@ final class EndToEnd {
     // Closing it waits for the listener.
     try (SparkSession spark = CaptureRows.session(folder, all)) {
       spark.sparkContext().addSparkListener(costs);
-      Dataset<Row> lines = spark.read().parquet(tables("lineitem"));
+      Dataset<Row> lines = spark.read().parquet(TpchJobs.path(folder, "lineitem"));
       time(spark, walls, JOIN, () -> CaptureRows.runAll(TpchJobs.joinedAndSummed(spark, folder)));
       time(
           spark, walls, SORT, () -> CaptureRows.runAll(lines.sort("l_extendedprice", "l_comment")));
@@ -125,7 +126,7 @@ final class EndToEnd {
       // Others' files are no business of Spark's codec: stock GZIP once, and ours.
       if (ours || codec.equals(Contestant.LZ4.label())) {
         time(spark, walls, PARQUET, () -> writtenAndRead(spark, lines));
-        written = bytes(folder.resolve("tables").resolve("gzip"));
+        written = bytes(Path.of(TpchJobs.path(folder, FILES)));
       }
     }
     List<Run> runs = new ArrayList<>();
@@ -135,10 +136,6 @@ final class EndToEnd {
       runs.add(costs.run(wall.getKey(), name, wall.getValue(), parquet ? written : 0));
     }
     return runs;
-  }
-
-  private String tables(String name) {
-    return folder.resolve("tables").resolve(name).toString();
   }
 
   private static void time(SparkSession spark, Map<String, Long> walls, String job, Runnable work) {
@@ -156,7 +153,7 @@ final class EndToEnd {
   }
 
   private void writtenAndRead(SparkSession spark, Dataset<Row> lines) {
-    String file = tables("gzip");
+    String file = TpchJobs.path(folder, FILES);
     lines.write().mode("overwrite").option("compression", "gzip").parquet(file);
     CaptureRows.runAll(spark.read().parquet(file));
   }

@@ -35,7 +35,7 @@ final class ForkContests implements AutoCloseable {
 
   static final int SMALL_STREAMS = 300;
 
-  /** Who are not measured beside Spark's streams: of one pass in several sizes. */
+  /** Of which streams of several sizes are cut, and which two threads work on. */
   private static final Corpus SIZED = Corpus.SHUFFLE;
 
   /** For a pass, and how often a corpus is repeated for it at most. */

@@ -17,7 +17,7 @@ final class GenomicsKernel implements BlockCodec.Library {
       throw new IOException(
           "Cannot load GKL's native library: os.arch=" + System.getProperty("os.arch"));
     }
-    // It keeps the level that the constructor got, and loads its library but once.
+    // What was loaded is for the whole JVM.
     deflater = new IntelDeflater(level, true);
     inflater = own;
   }

@@ -1,6 +1,7 @@
 package org.uacce.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -42,7 +43,7 @@ record Machine(
             org.apache.spark.package$.MODULE$.SPARK_VERSION(),
             VersionInfo.getVersion(),
             org.apache.parquet.Version.VERSION_NUMBER),
-        java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static String field(String file, String name, String separator) throws IOException {

@@ -12,7 +12,8 @@ import org.uacce.bench.BenchResult.Measured;
 /**
  * What got worse since a stored run. Speed is compared as the ratio to the yardstick that each run
  * measured in the same rounds, so that a slower machine or a busy one is no regression; absolute
- * times are never looked at. Of our own peers only.
+ * times are never looked at. A cell counts when its quartiles lie below the stored ones, too. Of
+ * our own peers only.
  *
  * @param before and {@code now}: larger is better
  */
@@ -75,7 +76,10 @@ record Regression(String what, double before, double now, double least) {
       }
       before[i] = then.times().median();
       after[i] = cell.times().median();
-      add(found, where + ": times the yardstick", then, cell, c -> c.times().median(), CELL_SHARE);
+      if (cell.times().high() < then.times().low()) {
+        add(
+            found, where + ": times the yardstick", then, cell, c -> c.times().median(), CELL_SHARE);
+      }
       add(found, where + ": ratio", then, cell, Measured::ratio, SIZE_SHARE);
     }
     double mean = Spread.geometricMean(before);

@@ -84,7 +84,7 @@ class BenchTest {
     assertThat(Files.readString(page))
         .startsWith("before\n" + DocsSection.BEGIN)
         .endsWith(DocsSection.END + "\nafter\n")
-        .contains("| met | goal |", "charts/compress.svg", "#### compress")
+        .contains("| met | goal |", "charts/compress.svg", "### pages.write")
         .doesNotContain("old\n");
     for (String chart :
         List.of(BenchCharts.COMPRESS, BenchCharts.INFLATE, BenchCharts.BREAK_EVEN)) {
