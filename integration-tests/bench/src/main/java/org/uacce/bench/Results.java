@@ -55,6 +55,19 @@ final class Results {
     return cells.keySet().stream().filter(cell -> cell.question().equals(question)).toList();
   }
 
+  List<Cell> cells() {
+    return List.copyOf(cells.keySet());
+  }
+
+  /** Whether another peer has met the one of a cell. */
+  boolean has(Cell cell, String peer) {
+    return samplesOf(cell, peer) != null;
+  }
+
+  Spread wallNanosPerUnit(Cell cell) {
+    return Spread.of(cells.get(cell).stream().mapToDouble(s -> (double) s.wallNanos() / s.units()));
+  }
+
   /** The peer that the others of a question are compared with, or null. */
   static String reference(String question) {
     return REFERENCE.get(question);
