@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What examples/demo.sh and integration-tests/verify.sh share; they source it. Installs what is
+# What the scripts of examples and integration-tests share; they source it. Installs what is
 # missing, finds a JDK, and runs long steps so that nothing of them outlives the script.
 
 say() {
@@ -81,12 +81,20 @@ find_missing() {
 	if [ "$purpose" = test ]; then
 		need_header zlib.h zlib1g-dev
 		need_command python3 python3
+		need_command bgzip tabix
+		need_command pigz pigz
 		need_fuzzer
 	fi
-	if [ "$purpose" = aarch64 ]; then
+	if [ "$purpose" = aarch64 ] || [ "$purpose" = release ]; then
 		need_command aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
 		[ -e /usr/aarch64-linux-gnu/include/stdio.h ] || missing+=(libc6-dev-arm64-cross)
+	fi
+	if [ "$purpose" = aarch64 ]; then
 		find_qemu || missing+=(qemu-user-static)
+	fi
+	if [ "$purpose" = release ]; then
+		need_command python3 python3
+		need_command git git
 	fi
 }
 
@@ -115,7 +123,7 @@ need_own_name() {
 echo '127.0.1.1 $name' >>/etc/hosts"
 }
 
-# set_up <log folder> <build|test|aarch64>
+# set_up <log folder> <build|test|aarch64|release>
 set_up() {
 	local purpose=$2
 	local log=$1/apt-get.log install="apt-get install -y --no-install-recommends" as_root=()

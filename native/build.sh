@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds libuacce_zip.so for one architecture, puts it and the libisal.so.2 that it needs into
-# target/classes/<platform>/, and says in one block what is missing when it cannot.
+# target/classes/<platform>/, and says in one block what is missing when it cannot. What the libraries
+# of each architecture were made of is written to target/native.mf, for the manifest of the jar.
 #
 #   build.sh <auto|required|off> [host|aarch64]
 #
@@ -33,6 +34,7 @@ if [ "$arch" = host ]; then
 fi
 classes=$target/classes/linux-$arch
 build=$target/cmake/$arch
+parts=$target/linux-$arch.parts
 
 lacks() {
 	missing="$missing
@@ -89,8 +91,38 @@ report() {
 	echo "[$1] ------------------------------------------------------------------------"
 }
 
+# The version of a distribution's package, of this machine or unpacked.
+version_of() {
+	if [ -e "$target/packages-arm64/usr/share/doc/$1/changelog.Debian.gz" ] && [ "$compiler" != "${CC:-cc}" ]; then
+		gzip -dc "$target/packages-arm64/usr/share/doc/$1/changelog.Debian.gz" | sed -n '1s/.*(\(.*\)).*/\1/p'
+	else
+		dpkg-query -W -f '${Version}' "$1" 2>/dev/null || echo unknown
+	fi
+}
+
+write_parts() {
+	{
+		echo "libdeflate=$(version_of libdeflate-dev)"
+		echo "isa-l=$(version_of libisal2)"
+		echo "compiler=$("$compiler" --version | sed '1!d;s/ /_/g')"
+		echo "cmake=$(cmake --version | sed -n '1s/.* //p')"
+		echo "binutils=$(readelf --version | sed -n '1s/.* //p')"
+	} >"$parts"
+}
+
+write_manifest() {
+	mkdir -p "$target"
+	for platform in x86-64 aarch64; do
+		[ ! -e "$target/classes/linux-$platform/libuacce_zip.so" ] ||
+			echo "Native-linux-$platform: $(paste -sd ' ' "$target/linux-$platform.parts")"
+	done >"$target/native.mf"
+	# Maven takes no empty one.
+	[ -s "$target/native.mf" ] || echo "Native: none" >"$target/native.mf"
+}
+
 if [ "$mode" = off ]; then
-	rm -rf "$target"/classes/linux-*
+	rm -rf "$target"/classes/linux-* "$target"/linux-*.parts
+	write_manifest
 	echo "[INFO] The native library is not built: uacce.native=off"
 	exit 0
 fi
@@ -103,7 +135,8 @@ else
 	set --
 fi
 if [ -n "$missing" ]; then
-	rm -rf "$classes"
+	rm -rf "$classes" "$parts"
+	write_manifest
 	if [ "$mode" = required ]; then
 		report ERROR
 		exit 1
@@ -119,3 +152,5 @@ mkdir -p "$build" "$classes"
 	exit 1
 }
 cmake --build "$build" --target uacce_zip
+write_parts
+write_manifest

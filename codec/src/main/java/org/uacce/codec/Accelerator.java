@@ -1,6 +1,7 @@
 package org.uacce.codec;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
@@ -19,6 +20,9 @@ public final class Accelerator {
   /** A healthy device has done in this time whatever its queues hold. */
   private static final long WAIT_FOR_ABANDONED_NANOS = 50_000_000;
 
+  /** Names; tried before all others. */
+  private static volatile List<String> preferred = List.of();
+
   private Accelerator() {}
 
   /** Whether the native library is loaded and at least one device may be opened. */
@@ -29,11 +33,33 @@ public final class Accelerator {
 
   /**
    * The devices that know both gzip and zlib: first those that may be used, in the order in which
-   * they would be tried (nearest memory node, then most free queues, then name), then the refused
-   * ones. Empty where the kernel has none.
+   * they would be tried ({@linkplain #prefer preferred}, then nearest memory node, then most free
+   * queues, then name), then the refused ones. Empty where the kernel has none.
    */
   public static List<AcceleratorDevice> devices() {
-    return Discovery.ofThisHost().look().devices();
+    return inOrder(Discovery.ofThisHost().look().devices(), preferred);
+  }
+
+  /**
+   * Names the devices that a resource manager has given this process: queues that are opened from
+   * now on are tried on them first. No more than a hint, since two workers of a host may be given
+   * the same device: a name that is not there or may not be used is passed over, and when these
+   * have no free queue the others are tried as ever. The last call holds; an empty list ends it.
+   */
+  public static void prefer(List<String> names) {
+    preferred = List.copyOf(names);
+  }
+
+  /** Keeps the order of the others, and the refused ones last. */
+  static List<AcceleratorDevice> inOrder(List<AcceleratorDevice> devices, List<String> first) {
+    if (first.isEmpty()) {
+      return devices;
+    }
+    return devices.stream()
+        .sorted(
+            Comparator.comparing(
+                device -> !device.usable() ? 2 : first.contains(device.name()) ? 0 : 1))
+        .toList();
   }
 
   /**

@@ -15,6 +15,7 @@ import org.uacce.codec.CodecOption.Purpose;
  * @param huffmanOnly entropy coding without matches, as {@code zlib.compress.strategy=HUFFMAN_ONLY}
  *     asks
  * @param offload what an accelerator is offered, where {@code mode} allows it
+ * @param pages whether blocks are pages of Parquet, whose columns are text or numbers
  * @param jvm what this instance wants of what all share; the first user decides
  */
 public record CodecConfig(
@@ -24,6 +25,7 @@ public record CodecConfig(
     int rowBlockBytes,
     boolean rowFilter,
     boolean huffmanOnly,
+    boolean pages,
     OffloadOptions offload,
     JvmOptions jvm) {
   /** Where blocks may be compressed. */
@@ -55,6 +57,15 @@ public record CodecConfig(
 
   static final int MAX_LEVEL = 12;
 
+  /** zlib's default, which is Hadoop's and Parquet's too. */
+  private static final int USUAL_LEVEL = 6;
+
+  /**
+   * The most that a page of numbers has by Parquet's default limit of 20 000 rows: a larger one is
+   * strings.
+   */
+  private static final int MOST_NUMBER_BYTES = 20_000 * Long.BYTES;
+
   /**
    * Reads every option.
    *
@@ -77,8 +88,19 @@ public record CodecConfig(
         rowFilter && !reader.isSet(CodecOption.BLOCK_SIZE) ? ROW_BLOCK_BYTES : blockBytes,
         rowFilter,
         false,
+        false,
         reader.offload(),
         jvm);
+  }
+
+  /**
+   * The level at which the native engines compress a block. It is {@link #level()} but for large
+   * pages of Parquet at the usual level: there libdeflate's 6 leaves text larger than zlib's 6
+   * does, and its 7 smaller, in a third less time ({@code
+   * docs/adr/005-large-parquet-pages-at-level-7.md}).
+   */
+  public int levelOf(int blockBytes) {
+    return pages && level == USUAL_LEVEL && blockBytes > MOST_NUMBER_BYTES ? level + 1 : level;
   }
 
   /** Bound on off-heap buffers, of {@link #jvm()}. */
@@ -102,19 +124,24 @@ public record CodecConfig(
       throw new IllegalArgumentException(
           "Cannot use level: level=" + newLevel + " range=" + CodecOption.LEVEL.range());
     }
-    return copy(mode, newLevel, huffmanOnly);
+    return copy(mode, newLevel, huffmanOnly, pages);
   }
 
   /** The same options with or without matches. */
   public CodecConfig withHuffmanOnly(boolean on) {
-    return copy(mode, level, on);
+    return copy(mode, level, on, pages);
+  }
+
+  /** The same options for pages of Parquet. */
+  public CodecConfig withPages() {
+    return copy(mode, level, huffmanOnly, true);
   }
 
   /**
    * The same options in another mode: the Spark driver turns {@code hardware} into {@code auto}.
    */
   public CodecConfig withMode(Mode newMode) {
-    return copy(newMode, level, huffmanOnly);
+    return copy(newMode, level, huffmanOnly, pages);
   }
 
   /** The same options with another proof of what accelerators make. */
@@ -126,12 +153,21 @@ public record CodecConfig(
         rowBlockBytes,
         rowFilter,
         huffmanOnly,
+        pages,
         new OffloadOptions(offload.leastBytes(), offload.maxLevel(), offload.inFlight(), verify),
         jvm);
   }
 
-  private CodecConfig copy(Mode newMode, int newLevel, boolean newHuffmanOnly) {
+  private CodecConfig copy(Mode newMode, int newLevel, boolean newHuffmanOnly, boolean newPages) {
     return new CodecConfig(
-        newMode, newLevel, blockBytes, rowBlockBytes, rowFilter, newHuffmanOnly, offload, jvm);
+        newMode,
+        newLevel,
+        blockBytes,
+        rowBlockBytes,
+        rowFilter,
+        newHuffmanOnly,
+        newPages,
+        offload,
+        jvm);
   }
 }

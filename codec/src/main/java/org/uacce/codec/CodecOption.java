@@ -20,7 +20,8 @@ public enum CodecOption {
       "1 shuffle, 6 files",
       "0 to 12",
       "Level of the software engines: 0 stores, 1-2 run ISA-L, 3-12 libdeflate. Hadoop's zlib.compress.level is used"
-          + " for files when this is not set.") {
+          + " for files when this is not set. Parquet pages of more than 160000 bytes, which are text, are compressed"
+          + " at 7 where 6 is asked for.") {
     @Override
     public String defaultFor(Purpose purpose) {
       return purpose == Purpose.SHUFFLE ? "1" : "6";
@@ -48,14 +49,15 @@ public enum CodecOption {
       "bufferPool.maxBytes",
       "64m",
       "8m to 4g",
-      "Bound on all off-heap buffers of the JVM; one block takes at most a quarter of it. Add it to"
-          + " spark.executor.memoryOverhead. Read once per JVM, from the first user."),
+      "Bound on all that the JVM holds off the heap for the codec: buffers, compressors and inflaters. Add it to"
+          + " spark.executor.memoryOverhead; docs/memory.md says what happens at the bound. Read once per JVM, from"
+          + " the first user."),
   STREAM_BUFFER_MAX_BYTES(
       "streamBuffer.maxBytes",
       "min(64m, 5 % of heap)",
       "1m to 4g",
-      "Bound on the heap that all open output streams of the JVM hold together; at the bound a stream cuts its block"
-          + " early. Read once per JVM, from the first user.") {
+      "Bound on the heap that all open output streams of the JVM hold together, the arrays kept for the next block"
+          + " included; at the bound a stream cuts its block early. Read once per JVM, from the first user.") {
     @Override
     public String defaultFor(Purpose purpose) {
       return Long.toString(

@@ -16,17 +16,15 @@ final class Frame {
   int filter;
   int payloadBytes;
 
+  /** Where the payload begins in the stream. */
+  long payloadOffset;
+
   /** Of {@link ArrayPool}; null while it is not read. */
   byte[] payload;
 
   private FilteredPayload filtered;
   private InflateJob job;
   private boolean ahead;
-
-  /** Where the payload begins in the stream. */
-  long payloadOffset() {
-    return offset + 1 + ShuffleFrame.varintBytes(payloadBytes);
-  }
 
   /** Its parts; only what {@link #parseFiltered} left there. */
   FilteredPayload filtered() {

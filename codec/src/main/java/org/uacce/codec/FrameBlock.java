@@ -112,7 +112,7 @@ final class FrameBlock {
     try {
       inflate(frame.payload, deflateBytes, declared);
     } catch (MalformedDataException e) {
-      throw e.shifted(frame.payloadOffset());
+      throw e.shifted(frame.payloadOffset);
     }
     if (result.consumed() != deflateBytes || result.produced() != declared) {
       throw new MalformedDataException(
@@ -189,7 +189,7 @@ final class FrameBlock {
         }
       }
     } catch (MalformedDataException e) {
-      throw e.shifted(frame.payloadOffset() + filtered.dataAt());
+      throw e.shifted(frame.payloadOffset + filtered.dataAt());
     }
     checkCrc(frame, sum(filtered.originalBytes()), filtered.originalCrc());
     bytes = filtered.originalBytes();

@@ -17,6 +17,7 @@ public final class FrameInputStream extends InputStream {
   private final FrameAhead frames;
   private final FrameBlock block;
   private int next;
+  private long frameOffset = -1;
   private boolean closed;
   private IOException failure;
 
@@ -25,9 +26,17 @@ public final class FrameInputStream extends InputStream {
    *     is needed only what it has available
    */
   public FrameInputStream(InputStream source, CodecConfig config) {
-    this.frames =
-        new FrameAhead(new FrameSource(Objects.requireNonNull(source, "source")), config, this);
+    this(new ShuffleFrameSource(Objects.requireNonNull(source, "source")), config);
+  }
+
+  FrameInputStream(FrameSource source, CodecConfig config) {
+    this.frames = new FrameAhead(source, config, this);
     this.block = new FrameBlock(config);
+  }
+
+  /** Where the frame begins whose bytes were handed out last; -1 before the first. */
+  synchronized long frameOffset() {
+    return frameOffset;
   }
 
   @Override
@@ -111,6 +120,7 @@ public final class FrameInputStream extends InputStream {
     try {
       Frame frame = frames.next();
       if (frame != null) {
+        frameOffset = frame.offset;
         frames.done(frame, block.take(frame, frames.waits()));
       } else {
         block.drop();

@@ -2,8 +2,7 @@ package org.uacce.codec;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.uacce.codec.log.Log;
 
 /**
  * The options that hold for a whole JVM, because what they bound or open is shared by all its
@@ -28,7 +27,7 @@ public record JvmOptions(
     int batch,
     int lowWater,
     long timeoutNanos) {
-  private static final Logger LOG = LoggerFactory.getLogger(JvmOptions.class);
+  private static final Log LOG = Log.of(JvmOptions.class);
 
   private static volatile JvmOptions first;
   private static volatile boolean warned;
@@ -48,6 +47,7 @@ public record JvmOptions(
   private static synchronized JvmOptions agree(JvmOptions wanted) {
     if (first == null) {
       first = wanted;
+      ArrayPool.SHARED.keepAtMost(ArrayPool.idleShare(first.streamBufferBytes));
     }
     if (!warned && !first.equals(wanted)) {
       warned = true;

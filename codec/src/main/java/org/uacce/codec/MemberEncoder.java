@@ -6,15 +6,8 @@ import java.util.Objects;
 import org.uacce.codec.engine.CompressJob;
 import org.uacce.codec.engine.Engine;
 
-/**
- * Writes gzip members or zlib streams, one after the other, each from any number of writes and each
- * as ONE member. Between {@link #finish} or {@link #reset} and the next write it holds no buffer,
- * so it may rest in a pool for ever.
- *
- * <p>One thread at a time. After an exception of the sink the member is lost, and write and finish
- * refuse until {@link #reset} starts the next one.
- */
-public final class MemberEncoder {
+/** Writes gzip members or zlib streams, each stream as ONE member. */
+public final class MemberEncoder implements StreamEncoder {
   private final CodecConfig config;
   private final MemberBlocks blocks;
   private final StreamBuffer block;
@@ -32,7 +25,7 @@ public final class MemberEncoder {
     this.block = new StreamBuffer(StreamBuffers.shared(config));
   }
 
-  /** Adds bytes to the member; writes to the sink whenever a block is full. */
+  @Override
   public void write(byte[] bytes, int offset, int length, OutputStream sink) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     ensureWhole();
@@ -50,17 +43,14 @@ public final class MemberEncoder {
     }
   }
 
-  /**
-   * Ends the member, with its trailer; the next write starts another. A member without bytes is
-   * valid too.
-   */
+  @Override
   public void finish(OutputStream sink) throws IOException {
     ensureWhole();
     cutBlock(true, sink);
     reset();
   }
 
-  /** Forgets a member that was begun; what its sink got of it is no complete member. */
+  @Override
   public void reset() {
     if (pipeline != null) {
       pipeline.clear();

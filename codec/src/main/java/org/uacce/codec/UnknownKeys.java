@@ -4,15 +4,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.uacce.codec.log.Log;
 
 /**
  * Warns about keys under our prefix that no option reads, since a mistyped key is otherwise
  * silently the default.
  */
 public final class UnknownKeys {
-  private static final Logger LOG = LoggerFactory.getLogger(UnknownKeys.class);
+  private static final Log LOG = Log.of(UnknownKeys.class);
   private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
   private UnknownKeys() {}
@@ -25,9 +24,7 @@ public final class UnknownKeys {
    */
   public static void warn(String prefix, Iterable<String> suffixes) {
     for (String suffix : suffixes) {
-      boolean known =
-          Arrays.stream(CodecOption.values()).anyMatch(option -> option.key().equals(suffix));
-      if (!known && WARNED.add(prefix + suffix)) {
+      if (!known(suffix) && WARNED.add(prefix + suffix)) {
         LOG.warn(
             "Ignoring an unknown option: key={}{} nearest={}{}",
             prefix,
@@ -36,6 +33,15 @@ public final class UnknownKeys {
             nearest(suffix));
       }
     }
+  }
+
+  /** The key that somebody may have meant; null for one that an option reads. */
+  public static String nearestOrNull(String suffix) {
+    return known(suffix) ? null : nearest(suffix);
+  }
+
+  private static boolean known(String suffix) {
+    return Arrays.stream(CodecOption.values()).anyMatch(option -> option.key().equals(suffix));
   }
 
   static String nearest(String suffix) {

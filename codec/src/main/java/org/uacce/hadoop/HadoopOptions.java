@@ -19,6 +19,12 @@ public final class HadoopOptions {
   /** Hadoop's keys and their values, as its ZlibFactory reads them. */
   public static final String ZLIB_LEVEL = "zlib.compress.level";
 
+  /**
+   * Set by Parquet's hook in the configuration of its own codecs, whose members are pages; not for
+   * users, so not below {@link #PREFIX}.
+   */
+  public static final String PAGES = "uacce.parquet.pages";
+
   static final String ZLIB_STRATEGY = "zlib.compress.strategy";
 
   private static final String HUFFMAN_ONLY = "HUFFMAN_ONLY";
@@ -55,14 +61,16 @@ public final class HadoopOptions {
     }
     warnOfUnknownKeys(conf);
     String levelKey = PREFIX + CodecOption.LEVEL.key();
-    return CodecConfig.read(
-            PREFIX,
-            key -> {
-              String value = conf.get(key);
-              return value == null && key.equals(levelKey) ? zlibLevel(conf) : value;
-            },
-            Purpose.FILE)
-        .withHuffmanOnly(HUFFMAN_ONLY.equals(conf.getTrimmed(ZLIB_STRATEGY)));
+    CodecConfig config =
+        CodecConfig.read(
+                PREFIX,
+                key -> {
+                  String value = conf.get(key);
+                  return value == null && key.equals(levelKey) ? zlibLevel(conf) : value;
+                },
+                Purpose.FILE)
+            .withHuffmanOnly(HUFFMAN_ONLY.equals(conf.getTrimmed(ZLIB_STRATEGY)));
+    return conf.getBoolean(PAGES, false) ? config.withPages() : config;
   }
 
   /** Hadoop's level as a number; null where our own default holds, which is zlib's, 6. */

@@ -5,12 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configurable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionInputStream;
 import org.apache.hadoop.io.compress.CompressionOutputStream;
 import org.apache.hadoop.io.compress.Compressor;
 import org.apache.hadoop.io.compress.CompressorStream;
 import org.apache.hadoop.io.compress.Decompressor;
+import org.apache.hadoop.io.compress.DirectDecompressionCodec;
+import org.apache.hadoop.io.compress.DirectDecompressor;
 
 /**
  * What the gzip and the zlib codec share. Configuration is read when a compressor or a stream is
@@ -20,7 +21,7 @@ import org.apache.hadoop.io.compress.Decompressor;
  * one from CodecPool: ours cost nothing while idle. Any thread may use one codec, each stream
  * belongs to one thread.
  */
-abstract class MemberCodec implements CompressionCodec, Configurable {
+abstract class MemberCodec implements DirectDecompressionCodec, Configurable {
   private static final String BUFFER_KEY = "io.file.buffer.size";
 
   /** One fill of the native inflater's input. */
@@ -81,7 +82,13 @@ abstract class MemberCodec implements CompressionCodec, Configurable {
         : new MemberInputStream(in, decompressor, bufferBytes(), false);
   }
 
-  private int bufferBytes() {
+  /** One that may rest in a pool, as {@link #createDecompressor} gives. */
+  @Override
+  public DirectDecompressor createDirectDecompressor() {
+    return createDecompressor();
+  }
+
+  final int bufferBytes() {
     int configured = conf == null ? 0 : conf.getInt(BUFFER_KEY, 0);
     return Math.max(LEAST_BUFFER_BYTES, configured);
   }

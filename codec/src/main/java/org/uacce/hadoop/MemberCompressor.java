@@ -3,14 +3,14 @@ package org.uacce.hadoop;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.Compressor;
 import org.uacce.codec.CodecConfig;
-import org.uacce.codec.DeflateFormat;
-import org.uacce.codec.MemberEncoder;
+import org.uacce.codec.StreamEncoder;
 
 /**
- * Hadoop's Compressor over {@link MemberEncoder}. It is used in one of two ways at a time: {@link
+ * Hadoop's Compressor over a {@link StreamEncoder}. It is used in one of two ways at a time: {@link
  * MemberOutputStream} drives {@link #write} and {@link #end(OutputStream)} with its sink, or a
  * caller of Hadoop's interface gives input and asks for output. Between members it holds no large
  * buffer, so it may rest in CodecPool for ever. One thread at a time.
@@ -32,10 +32,10 @@ abstract class MemberCompressor implements Compressor {
 
   private static final byte[] EMPTY = new byte[0];
 
-  private final DeflateFormat format;
+  private final Function<CodecConfig, StreamEncoder> encoders;
   private final PendingOutput pending = new PendingOutput();
   private CodecConfig config;
-  private MemberEncoder encoder;
+  private StreamEncoder encoder;
 
   private State state = State.OPEN;
   private byte[] input = EMPTY;
@@ -46,10 +46,13 @@ abstract class MemberCompressor implements Compressor {
   private int resets;
   private boolean unconfigured;
 
-  MemberCompressor(DeflateFormat format, Configuration conf) {
-    this.format = format;
+  /**
+   * @param encoders makes the encoder of this kind of compressor
+   */
+  MemberCompressor(Function<CodecConfig, StreamEncoder> encoders, Configuration conf) {
+    this.encoders = encoders;
     this.config = HadoopOptions.read(conf);
-    this.encoder = new MemberEncoder(format, config);
+    this.encoder = encoders.apply(config);
   }
 
   /** Adds bytes to the member, whose finished blocks go to the sink. */
@@ -106,7 +109,8 @@ abstract class MemberCompressor implements Compressor {
   /** Always refused: neither gzip nor Hadoop's .deflate files have a preset dictionary. */
   @Override
   public void setDictionary(byte[] bytes, int offset, int length) {
-    throw new UnsupportedOperationException("Cannot use a preset dictionary: format=" + format);
+    throw new UnsupportedOperationException(
+        "Cannot use a preset dictionary: compressor=" + getClass().getSimpleName());
   }
 
   @Override
@@ -195,7 +199,7 @@ abstract class MemberCompressor implements Compressor {
     CodecConfig changed = HadoopOptions.read(conf);
     if (!changed.equals(config)) {
       config = changed;
-      encoder = new MemberEncoder(format, config);
+      encoder = encoders.apply(config);
     }
   }
 

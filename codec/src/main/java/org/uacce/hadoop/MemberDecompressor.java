@@ -1,9 +1,13 @@
 package org.uacce.hadoop;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.Decompressor;
+import org.apache.hadoop.io.compress.DirectDecompressor;
+import org.uacce.codec.BufferDecoder;
+import org.uacce.codec.CodecConfig;
 import org.uacce.codec.DeflateFormat;
 import org.uacce.codec.MemberDecoder;
 
@@ -15,15 +19,21 @@ import org.uacce.codec.MemberDecoder;
  * <p>After {@link #end()} every use but another {@code end()} is an IllegalStateException: an ended
  * decompressor that is returned to CodecPool is refused there instead of failing its next user.
  */
-abstract class MemberDecompressor implements Decompressor {
+abstract class MemberDecompressor implements Decompressor, DirectDecompressor {
   private final DeflateFormat format;
+  private final CodecConfig config;
   private final MemberDecoder decoder;
+
+  /** Null until buffers are used instead of arrays. */
+  private BufferDecoder buffers;
+
   private boolean starved = true;
   private boolean ended;
 
   MemberDecompressor(DeflateFormat format, Configuration conf) {
     this.format = format;
-    this.decoder = new MemberDecoder(format, HadoopOptions.read(conf));
+    this.config = HadoopOptions.read(conf);
+    this.decoder = new MemberDecoder(format, config);
   }
 
   /** The array is read, not copied, until {@link #needsInput()} is true. */
@@ -72,6 +82,23 @@ abstract class MemberDecompressor implements Decompressor {
     return produced;
   }
 
+  /**
+   * Inflates from one buffer into another, direct or not, flipped or not: both from their positions
+   * to their limits, and both positions move on. Members may follow each other, and go on in the
+   * next call. It has nothing to do with the input of {@link #setInput}.
+   *
+   * @throws org.uacce.codec.MalformedDataException if the input is no such member; the next call
+   *     begins a new one
+   */
+  @Override
+  public void decompress(ByteBuffer in, ByteBuffer out) throws IOException {
+    refuseEnded();
+    if (buffers == null) {
+      buffers = new BufferDecoder(format, config);
+    }
+    buffers.decode(in, out);
+  }
+
   /** Bytes behind a finished member, counted from the end of the input last given. */
   @Override
   public int getRemaining() {
@@ -83,12 +110,18 @@ abstract class MemberDecompressor implements Decompressor {
   public void reset() {
     refuseEnded();
     decoder.reset();
+    if (buffers != null) {
+      buffers.reset();
+    }
     starved = true;
   }
 
   @Override
   public void end() {
     decoder.close();
+    if (buffers != null) {
+      buffers.close();
+    }
     ended = true;
   }
 

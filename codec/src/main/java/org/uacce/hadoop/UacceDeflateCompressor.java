@@ -2,6 +2,7 @@ package org.uacce.hadoop;
 
 import org.apache.hadoop.conf.Configuration;
 import org.uacce.codec.DeflateFormat;
+import org.uacce.codec.MemberEncoder;
 
 /**
  * The Compressor of {@link UacceDeflateCodec}, and of nothing else, so that CodecPool can tell it.
@@ -13,6 +14,6 @@ public final class UacceDeflateCompressor extends MemberCompressor {
   }
 
   UacceDeflateCompressor(Configuration conf) {
-    super(DeflateFormat.ZLIB, conf);
+    super(config -> new MemberEncoder(DeflateFormat.ZLIB, config), conf);
   }
 }

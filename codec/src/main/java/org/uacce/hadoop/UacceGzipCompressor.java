@@ -2,6 +2,7 @@ package org.uacce.hadoop;
 
 import org.apache.hadoop.conf.Configuration;
 import org.uacce.codec.DeflateFormat;
+import org.uacce.codec.MemberEncoder;
 
 /** The Compressor of {@link UacceGzipCodec}, and of nothing else, so that CodecPool can tell it. */
 public final class UacceGzipCompressor extends MemberCompressor {
@@ -11,6 +12,6 @@ public final class UacceGzipCompressor extends MemberCompressor {
   }
 
   UacceGzipCompressor(Configuration conf) {
-    super(DeflateFormat.GZIP, conf);
+    super(config -> new MemberEncoder(DeflateFormat.GZIP, config), conf);
   }
 }

@@ -192,6 +192,7 @@ class CodecConfigTest {
                 128 << 10,
                 false,
                 false,
+                false,
                 new OffloadOptions(32 << 10, 5, 7, new Verify(Verify.Kind.SAMPLE, 10)),
                 new JvmOptions(32 << 20, 2 << 20, devices, 2, 128, 8, 120, 250_000_000L)));
   }
@@ -206,6 +207,20 @@ class CodecConfigTest {
     assertThat(sized.rowBlockBytes()).isEqualTo(32 << 10);
     assertThat(sized.withLevel(2).withHuffmanOnly(true).withMode(Mode.SOFTWARE).rowFilter())
         .isTrue();
+  }
+
+  @Test
+  void onlyLargePagesAtTheUsualLevelAreCompressedHarder() {
+    CodecConfig files = CodecConfig.defaults(Purpose.FILE);
+    CodecConfig pages = files.withPages();
+    assertThat(pages.levelOf(160_000)).isEqualTo(6);
+    assertThat(pages.levelOf(160_001)).isEqualTo(7);
+    assertThat(pages.level()).isEqualTo(6);
+    assertThat(pages.withLevel(5).levelOf(1 << 20)).isEqualTo(5);
+    assertThat(pages.withLevel(7).levelOf(1 << 20)).isEqualTo(7);
+    assertThat(pages.withMode(Mode.SOFTWARE).withVerify(Verify.of(Verify.Kind.NONE)).pages())
+        .isTrue();
+    assertThat(files.levelOf(1 << 20)).isEqualTo(6);
   }
 
   @Test
@@ -224,6 +239,7 @@ class CodecConfigTest {
                 256 << 10,
                 true,
                 false,
+                false,
                 new OffloadOptions(16 << 10, 12, 4, Verify.of(Verify.Kind.CRC)),
                 jvm));
     CodecConfig file = CodecConfig.defaults(Purpose.FILE);
@@ -234,6 +250,7 @@ class CodecConfigTest {
                 6,
                 1 << 20,
                 1 << 20,
+                false,
                 false,
                 false,
                 new OffloadOptions(16 << 10, 12, 4, Verify.of(Verify.Kind.FULL)),

@@ -2,6 +2,7 @@ package org.uacce.codec;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.uacce.codec.doctor.Cause;
 
 /** The pages of documentation that are made from the lists in the code. */
 final class GeneratedPages {
@@ -59,6 +60,15 @@ final class GeneratedPages {
                         .formatted(option.key(), option.sentence(), option.key(), option.key()))
             .collect(Collectors.joining())
         + """
+        ## Keys of Parquet
+
+        | key | default | value |
+        |---|---|---|
+        | `uacce.parquet.crypto.factory.class` | none | Where `parquet.crypto.factory.class` is \
+        `org.uacce.parquet.UacceParquetCryptoHook`: the factory that decides about encryption in its place. Not set, \
+        files are not encrypted, unless the keys of Parquet's own `PropertiesDrivenCryptoFactory` are set: then that \
+        one decides. In Spark with `spark.hadoop.` in front. |
+
         ## Properties of the JVM
 
         Where native code is loaded from is the operator's to say, not a job's: these are system properties (`-D`, in
@@ -166,5 +176,98 @@ final class GeneratedPages {
                             },
                             metric.sentence()))
             .collect(Collectors.joining());
+  }
+
+  static String doctor() {
+    return "# The doctor\n\n"
+        + NOTICE.formatted("Cause")
+        + """
+        Why is the accelerator not in use on this host? One command says it, on any host, without Spark or Hadoop:
+
+        ```
+        java -jar uacce-codec-spark-0.1.0-SNAPSHOT-all.jar doctor
+        ```
+
+        It looks at the host, the native library and JNA, every device, every software engine, and the settings; prints
+        each finding with its facts and the one next step; measures for about five seconds; and ends with settings to
+        copy. Run it as the user and in the container, queue and class path that the executors have: what it finds is
+        theirs then.
+
+        | argument | meaning |
+        |---|---|
+        | `--quick` | without measuring: about a second |
+        | `--json` | one JSON object on one line, for programs: `exitCode`, `cause`, `verdict`, `nextStep`, `findings`, \
+        `settings` |
+        | `--properties-file FILE` | the settings of a `spark-defaults.conf` |
+        | `--conf KEY=VALUE` | one more setting, of Spark or of Hadoop; wins over the file |
+
+        Hadoop, Parquet and Spark are looked at where they are on the class path, and "not checked" where they are not:
+
+        ```
+        java -cp uacce-codec-spark-0.1.0-SNAPSHOT-all.jar:$(hadoop classpath) org.uacce.codec.Doctor doctor
+        java -cp uacce-codec-spark-0.1.0-SNAPSHOT-all.jar:"$SPARK_HOME/jars/*" org.uacce.codec.Doctor doctor
+        ```
+
+        Our jar first: a JNA of another release before it is a finding of its own. Hadoop is asked which codec a `.gz`
+        file would be given to, by the configuration on that class path and the settings; Parquet, whether the hook
+        installs and a page goes through it; Spark, whether it makes our codec and merges its streams.
+
+        ## Exit codes
+
+        0: the accelerator works and nothing is in its way; or the settings ask for `mode=software` and nothing is in
+        the way of that. Anything else names what is in the way. Of several things it is the lowest code, since what
+        comes first keeps the rest from being seen: mend it and ask again. A device that is refused while another works
+        is a note, and changes no exit code.
+
+        | code | name in JSON | what is in the way | next step, where the finding has no better one |
+        |---|---|---|---|
+        | 1 | | The program itself failed. | Report it. |
+        | 2 | | The arguments cannot be understood. | See `--help`. |
+        """
+        + Stream.of(Cause.values())
+            .map(
+                cause ->
+                    "| %d | `%s` | %s | %s |\n"
+                        .formatted(
+                            cause.exitCode(), cause.name(), cause.sentence(), cause.nextStep()))
+            .collect(Collectors.joining())
+        + """
+
+        ## What it does to the host
+
+        It opens one queue of one device at a time, compresses one block on it and gives it back; on the first device
+        that works it also measures, for at most two seconds, and others have to share the device with it meanwhile:
+        leave that out with `--quick` on a busy host. A device that the codec would refuse is not opened. Nothing is
+        written but the unpacked library, which is removed as soon as it is loaded, and no setting is changed. It needs
+        no more rights than an executor.
+
+        ## What it cannot see
+
+        The last group of the report names what compresses without us, where it is found on the class path or in the
+        settings: Iceberg's relocated Parquet, Comet, Gluten, RAPIDS, Celeborn, Uniffle and other shuffle managers. The
+        event log, the state store and ORC are always there. What the doctor says holds for this host, this user and
+        this moment: another process may take the last queue a second later.
+
+        ## `cat`
+
+        Everything that the codec writes is an ordinary file, with one exception: compressed reliable checkpoints hold
+        shuffle frames. They are decoded by
+
+        ```
+        java -jar uacce-codec-spark-0.1.0-SNAPSHOT-all.jar cat FILE...
+        ```
+
+        from files or, with `-` or no file, from standard input, to standard output, in software. Any number of frames
+        and of concatenated streams is one input.
+
+        | code | meaning |
+        |---|---|
+        | 0 | everything was decoded |
+        | 40 | an input is damaged, cut short, or no shuffle frames; the message has its name, the offset and the \
+        reason, and what is before it was written |
+        | 41 | an input cannot be read |
+        | 42 | standard output cannot be written |
+        | 141 | the reader of standard output has gone, as `head` does; nothing is said |
+        """;
   }
 }

@@ -35,6 +35,7 @@ final class GzipEntries extends CodecFactory {
     /** A codec of its own, at the level that the key names. */
     UacceGzipCodec codec(Configuration base) {
       Configuration conf = new Configuration(base);
+      conf.setBoolean(HadoopOptions.PAGES, true);
       if (zlibLevel != null) {
         conf.setEnum(HadoopOptions.ZLIB_LEVEL, zlibLevel);
       }

@@ -29,6 +29,11 @@ final class RoundTrip {
   private static final int ROWS = 1024;
   private static final int PAGE_BYTES = ROWS * Long.BYTES;
 
+  /** What it means that parquet resolves our codec and does not use it, and what to do. */
+  private static final String PAST_THE_CODEC =
+      "; this parquet does GZIP itself and asks no Hadoop codec: use parquet 1.13 to 1.18, or hand"
+          + " UacceCodecFactory to readers and writers";
+
   private RoundTrip() {}
 
   /** Returns why GZIP pages do not run through our codec, or null when they do. */
@@ -47,7 +52,11 @@ final class RoundTrip {
     write(file, conf);
     long compressed = bytesThroughEngines("compress.") - before;
     if (compressed < PAGE_BYTES) {
-      return "a page was written past the codec: bytes=" + compressed + " expected=" + PAGE_BYTES;
+      return "a page was written past the codec: bytes="
+          + compressed
+          + " expected="
+          + PAGE_BYTES
+          + PAST_THE_CODEC;
     }
     before = bytesThroughEngines("decompress.");
     int row = firstDifferentRow(file, conf);
@@ -56,7 +65,11 @@ final class RoundTrip {
       return "a page came back different: row=" + row + " rows=" + ROWS;
     }
     if (inflated < PAGE_BYTES) {
-      return "a page was read past the codec: bytes=" + inflated + " expected=" + PAGE_BYTES;
+      return "a page was read past the codec: bytes="
+          + inflated
+          + " expected="
+          + PAGE_BYTES
+          + PAST_THE_CODEC;
     }
     return null;
   }

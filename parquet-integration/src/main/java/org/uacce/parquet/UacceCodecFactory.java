@@ -47,7 +47,7 @@ public final class UacceCodecFactory implements CompressionCodecFactory {
    */
   public UacceCodecFactory(Configuration conf) {
     this.conf = conf;
-    this.config = HadoopOptions.read(conf);
+    this.config = HadoopOptions.read(conf).withPages();
     this.pageBytes = conf.getInt(ParquetOutputFormat.PAGE_SIZE, ParquetWriter.DEFAULT_PAGE_SIZE);
     this.others = new CodecFactory(conf, pageBytes);
   }

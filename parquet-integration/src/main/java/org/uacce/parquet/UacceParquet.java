@@ -165,7 +165,10 @@ public final class UacceParquet {
 
   private static SelfTest foreign(Throwable e) {
     LOG.debug("This parquet lacks what the hook uses", e);
-    return new SelfTest(false, "this parquet lacks what the hook uses: " + e, "unknown");
+    return new SelfTest(
+        false,
+        "this parquet lacks what the hook uses: " + e + "; use parquet 1.13 to 1.18",
+        "unknown");
   }
 
   private static String parquetVersion() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.CodecPool;
@@ -21,7 +22,7 @@ class InstalledLevelTest {
   private static final String GZIP = "org.apache.hadoop.io.compress.GzipCodec";
 
   private final Random random = Seed.random("installed levels");
-  private final byte[] page = Pages.text(random, 200_000);
+  private byte[] page = Pages.text(random, 200_000);
 
   @AfterEach
   void uninstall() {
@@ -71,6 +72,18 @@ class InstalledLevelTest {
           .isEqualTo(factoryCompressed(1));
     }
     assertThat(compressed(GzipEntries.map().get(GZIP + ":9"))).isEqualTo(factoryCompressed(9));
+  }
+
+  @Test
+  void pagesThatAreTextAreCompressedHarderAtTheUsualLevel() throws IOException {
+    UacceParquet.install(new Configuration());
+    CompressionCodec usual = GzipEntries.map().get(GZIP);
+    assertThat(compressed(usual)).isEqualTo(factoryCompressed(7));
+    assertThat(compressed(GzipEntries.map().get(GZIP + ":6"))).isEqualTo(factoryCompressed(7));
+    page = Arrays.copyOf(page, 160_000);
+    assertThat(compressed(usual))
+        .isEqualTo(factoryCompressed(6))
+        .isNotEqualTo(factoryCompressed(7));
   }
 
   @Test

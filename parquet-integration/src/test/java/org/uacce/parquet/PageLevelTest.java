@@ -104,7 +104,7 @@ class PageLevelTest {
   private byte[] atLevel(int level) throws IOException {
     byte[] out = new byte[WholeMember.compressBound(page.length)];
     int written =
-        new WholeMember(CodecConfig.defaults(Purpose.FILE).withLevel(level))
+        new WholeMember(CodecConfig.defaults(Purpose.FILE).withPages().withLevel(level))
             .compress(page, 0, page.length, out, 0);
     return Arrays.copyOf(out, written);
   }

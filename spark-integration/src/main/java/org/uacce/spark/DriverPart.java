@@ -30,6 +30,7 @@ final class DriverPart implements DriverPlugin {
   @Override
   public Map<String, String> init(SparkContext spark, PluginContext context) {
     running = true;
+    Guard.run("try assigned accelerators first", () -> AssignedDevices.prefer(context.resources()));
     Guard.run("hold the device queues", () -> queues.open(context.conf()));
     Guard.run("install the Parquet hook", () -> parquet.open(context.conf()));
     Guard.run("watch executors", () -> spark.addSparkListener(new Removals()));

@@ -23,6 +23,7 @@ final class ExecutorPart implements ExecutorPlugin {
   @Override
   public void init(PluginContext context, Map<String, String> fromDriver) {
     running = true;
+    Guard.run("try assigned accelerators first", () -> AssignedDevices.prefer(context.resources()));
     Guard.run("hold the device queues", () -> queues.open(context.conf()));
     Guard.run("install the Parquet hook", () -> parquet.open(context.conf()));
     Guard.run("publish metrics", () -> publish(context));

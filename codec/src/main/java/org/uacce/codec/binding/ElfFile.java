@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Whether a shared library is all there. The dynamic loader maps what the program headers announce
@@ -20,6 +21,7 @@ final class ElfFile {
 
   private static final long IDENTITY_MASK = 0xffffffffffffL;
 
+  private static final int E_MACHINE = 18;
   private static final int E_PHOFF = 32;
   private static final int E_PHENTSIZE = 54;
   private static final int E_PHNUM = 56;
@@ -28,7 +30,38 @@ final class ElfFile {
   private static final int P_OFFSET = 8;
   private static final int P_FILESZ = 32;
 
+  /** EM_X86_64 and EM_AARCH64. */
+  private static final int X86_64 = 62;
+
+  private static final int AARCH64 = 183;
+
   private ElfFile() {}
+
+  /**
+   * Returns null unless the file is for another processor than this JVM's. The dynamic loader says
+   * only that there is no such file.
+   */
+  static String foreignMachine(Path file) {
+    int needed =
+        switch (System.getProperty("os.arch").toLowerCase(Locale.ROOT)) {
+          case "amd64", "x86_64" -> X86_64;
+          case "aarch64" -> AARCH64;
+          default -> 0;
+        };
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer header = read(channel, 0, HEADER_BYTES);
+      int machine = Short.toUnsignedInt(header.getShort(E_MACHINE));
+      return needed == 0 || machine == needed
+          ? null
+          : "built for another processor: e_machine="
+              + machine
+              + " needed="
+              + needed
+              + " (62 is x86-64, 183 is aarch64)";
+    } catch (IOException e) {
+      return "cannot be read: " + e;
+    }
+  }
 
   /** Returns null for a file that the dynamic loader can be given, else why not. */
   static String refusal(Path file) {

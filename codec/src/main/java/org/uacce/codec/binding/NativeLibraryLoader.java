@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.uacce.codec.binding.LoadAttempt.Obstacle;
 
 /**
  * Finds, checks and loads {@code libuacce_zip.so} once per class loader, and keeps every attempt
@@ -73,12 +74,12 @@ public final class NativeLibraryLoader {
             + System.identityHashCode(NativeLibraryLoader.class);
     Object first = System.getProperties().putIfAbsent(OWNER_PROPERTY, owner);
     if (first != null) {
-      attempts.add(
-          new LoadAttempt(
-              "class loader " + owner,
-              "another class loader of this JVM owns the library: owner="
-                  + first
-                  + "; put the jar on one class path only"));
+      failed(
+          "class loader " + owner,
+          Obstacle.OTHER,
+          "another class loader of this JVM owns the library: owner="
+              + first
+              + "; put the jar on one class path only");
     } else {
       String path = System.getProperty(PATH_PROPERTY);
       binding = path != null ? fromPath(path) : fromResource();
@@ -91,11 +92,22 @@ public final class NativeLibraryLoader {
     try {
       path = Path.of(text);
     } catch (InvalidPathException e) {
-      return failed(text, "not a path: " + e.getMessage() + "; correct -D" + PATH_PROPERTY);
+      return failed(
+          text, Obstacle.OTHER, "not a path: " + e.getMessage() + "; correct -D" + PATH_PROPERTY);
     }
     String refusal = refusal(path);
     if (refusal != null) {
-      return failed(text, refusal + "; correct -D" + PATH_PROPERTY);
+      return failed(text, Obstacle.OTHER, refusal + "; correct -D" + PATH_PROPERTY);
+    }
+    String foreign = ElfFile.foreignMachine(path);
+    if (foreign != null) {
+      return failed(
+          text,
+          Obstacle.ARCHITECTURE,
+          foreign
+              + "; set -D"
+              + PATH_PROPERTY
+              + " to the library of this architecture, or unset it");
     }
     // With a noexec temporary folder JNA cannot unpack its own library either: beside ours it needs
     // no unpacking.
@@ -127,29 +139,34 @@ public final class NativeLibraryLoader {
   }
 
   private Binding fromResource() {
-    String platform = "linux-" + architecture();
+    String platform = platform();
     if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux")) {
-      return failed("os " + System.getProperty("os.name"), "the library is built for Linux only");
+      return failed(
+          "os " + System.getProperty("os.name"),
+          Obstacle.ARCHITECTURE,
+          "the library is built for Linux only");
     }
     String resource = platform + "/libuacce_zip.so";
     try (UnpackedLibrary unpacked = UnpackedLibrary.of(platform)) {
       if (unpacked == null) {
         return failed(
             "resource " + resource,
+            Obstacle.ARCHITECTURE,
             "not in the jar; use a jar built with -Duacce.native=required on this architecture");
       }
       return link("resource " + resource + " in " + unpacked.folder(), unpacked.library());
     } catch (IOException | InvalidPathException e) {
       return failed(
           "resource " + resource,
+          Obstacle.OTHER,
           "cannot be unpacked: " + e + "; set -D" + TMPDIR_PROPERTY + " or -D" + PATH_PROPERTY);
     }
   }
 
-  /** The name that JNA and our jar use for the processor. */
-  private static String architecture() {
+  /** The folder of the library in our jar, as JNA names it for the processor. */
+  static String platform() {
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    return arch.equals("amd64") || arch.equals("x86_64") ? "x86-64" : arch;
+    return "linux-" + (arch.equals("amd64") || arch.equals("x86_64") ? "x86-64" : arch);
   }
 
   private Binding link(String source, Path library) {
@@ -161,6 +178,7 @@ public final class NativeLibraryLoader {
       if (version != UacceZip.ABI_VERSION) {
         return failed(
             source,
+            Obstacle.OTHER_VERSION,
             "other ABI: found="
                 + version
                 + " needed="
@@ -168,35 +186,54 @@ public final class NativeLibraryLoader {
                 + "; use the library of the same release as the jar");
       }
       Native.register(UacceZip.class, loaded);
-      attempts.add(new LoadAttempt(source, null));
+      attempts.add(new LoadAttempt(source, Obstacle.NONE, null));
       return new Binding();
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Error e) {
       // JNA reports a missing, foreign or clashing library by several kinds of Error,
       // java.lang.Error itself included.
-      return failed(source, e + "; " + nextStep(e, library));
+      Obstacle obstacle = obstacle(e);
+      return failed(source, obstacle, e + "; " + nextStep(obstacle, e, library));
     }
   }
 
-  private static String nextStep(Error e, Path library) {
+  /** By what the dynamic loader and JNA say; neither has anything better than a text. */
+  private static Obstacle obstacle(Error e) {
     String text = String.valueOf(e.getMessage());
     if (text.contains("failed to map segment")) {
-      return "is the folder mounted noexec? folder="
-          + library.getParent()
-          + "; set -D"
-          + TMPDIR_PROPERTY
-          + " to one that is not, or unpack the libraries and set -D"
-          + PATH_PROPERTY;
+      return Obstacle.NOEXEC;
     }
     if (text.contains("GLIBC_")) {
-      return "this host's C library is older than the build needs: rebuild the native module here";
+      return Obstacle.OTHER_VERSION;
     }
-    return "JNA's own library may be the cause: see jna.tmpdir and " + JNA_BOOT_PROPERTY;
+    boolean jna = text.contains("JNA") || text.matches("(?s).*(jnidispatch|com[./]sun[./]jna).*");
+    return jna ? Obstacle.JNA : Obstacle.OTHER;
   }
 
-  private Binding failed(String source, String failure) {
-    attempts.add(new LoadAttempt(source, failure));
+  private static String nextStep(Obstacle obstacle, Error e, Path library) {
+    return switch (obstacle) {
+      case NOEXEC -> noexecStep(String.valueOf(e.getMessage()), library);
+      case OTHER_VERSION ->
+          "this host's C library is older than the build needs: rebuild the native module here";
+      default -> "JNA's own library may be the cause: see jna.tmpdir and " + JNA_BOOT_PROPERTY;
+    };
+  }
+
+  private static String noexecStep(String text, Path library) {
+    String folder = library.getParent().toString();
+    String jna = text.contains(folder) ? "" : " and -Djna.tmpdir, where JNA unpacks its own,";
+    return "is the folder mounted noexec? folder="
+        + folder
+        + "; set -D"
+        + TMPDIR_PROPERTY
+        + jna
+        + " to one that is not, or unpack the libraries and set -D"
+        + PATH_PROPERTY;
+  }
+
+  private Binding failed(String source, Obstacle obstacle, String failure) {
+    attempts.add(new LoadAttempt(source, obstacle, failure));
     return null;
   }
 }

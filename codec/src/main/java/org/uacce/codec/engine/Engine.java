@@ -3,8 +3,6 @@ package org.uacce.codec.engine;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.uacce.codec.Accelerator;
 import org.uacce.codec.AcceleratorUnavailableException;
 import org.uacce.codec.CodecConfig;
@@ -17,6 +15,7 @@ import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
 import org.uacce.codec.binding.QueueLayout;
 import org.uacce.codec.format.FilteredPayload;
+import org.uacce.codec.log.Log;
 import org.uacce.codec.queue.BufferPool;
 import org.uacce.codec.queue.QueueManager;
 import org.uacce.codec.rows.RowEncoder;
@@ -35,7 +34,7 @@ public final class Engine {
   /** Answer of {@link #compressInPlace} and {@link #filterRowsOffHeap}: it is not done there. */
   public static final int ELSEWHERE = NativeRows.FAILED;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Log LOG = Log.of(Engine.class);
 
   private static volatile Engine shared;
 
@@ -44,13 +43,15 @@ public final class Engine {
   /** Null without the native library. Opens no queue before somebody demands the device. */
   private final DeviceTier deviceTier;
 
-  private final JdkTier jdkTier = new JdkTier();
+  private final JdkTier jdkTier;
   private final JavaRows javaRows = new JavaRows();
   private final List<LoadAttempt> attempts;
 
-  Engine(NativeTier nativeTier, DeviceTier deviceTier, List<LoadAttempt> attempts) {
+  Engine(
+      NativeTier nativeTier, DeviceTier deviceTier, JdkTier jdkTier, List<LoadAttempt> attempts) {
     this.nativeTier = nativeTier;
     this.deviceTier = deviceTier;
+    this.jdkTier = jdkTier;
     this.attempts = attempts;
   }
 
@@ -76,20 +77,22 @@ public final class Engine {
 
   private static Engine open(JvmOptions options) {
     NativeLibraryLoader.Result loaded = NativeLibraryLoader.result();
+    BufferPool pool = new BufferPool(loaded.binding(), options.bufferPoolBytes());
+    JdkTier jdkTier = new JdkTier(pool);
     if (loaded.binding() == null) {
       LOG.warn(
           "Using java.util.zip for DEFLATE, which is several times slower than the native library: {}",
           loaded.attempts());
-      return new Engine(null, null, loaded.attempts());
+      return new Engine(null, null, jdkTier, loaded.attempts());
     }
     LOG.info(
         "Using native DEFLATE: engines=\"{}\" bufferPool.maxBytes={}",
         loaded.binding().describe(),
         options.bufferPoolBytes());
-    BufferPool pool = new BufferPool(loaded.binding(), options.bufferPoolBytes());
     NativeTier nativeTier = new NativeTier(loaded.binding(), pool);
     QueueManager queues = QueueManager.ofThisJvm(loaded.binding(), options);
-    return new Engine(nativeTier, new DeviceTier(nativeTier, pool, queues), loaded.attempts());
+    return new Engine(
+        nativeTier, new DeviceTier(nativeTier, pool, queues), jdkTier, loaded.attempts());
   }
 
   /** The engine of this JVM if there is one already, else null. */
@@ -303,10 +306,17 @@ public final class Engine {
       byte[] out,
       int outOffset,
       int outBytes) {
-    if (nativeTier != null && !config.huffmanOnly() && nativeTier.fits(inBytes, outBytes)) {
+    int level = config.levelOf(inBytes);
+    if (nativeTier != null
+        && level > NativeTier.MOST_SMALL_LEVEL
+        && !nativeTier.fits(level, inBytes, outBytes)) {
+      level = NativeTier.MOST_SMALL_LEVEL;
+      CodecMetric.COMPRESS_LOWERED_BLOCKS.add(1);
+    }
+    if (nativeTier != null && !config.huffmanOnly() && nativeTier.fits(level, inBytes, outBytes)) {
       int written =
           nativeTier.compress(
-              ending, config.level(), false, in, inOffset, inBytes, out, outOffset, outBytes);
+              ending, level, false, in, inOffset, inBytes, out, outOffset, outBytes);
       if (written != Tier.FAILED) {
         count(
             written,

@@ -91,8 +91,17 @@ public final class ShuffleFrame {
     int version = kindByte >>> VERSION_SHIFT;
     int kind = kind(kindByte);
     int filter = filter(kindByte);
-    if (version != VERSION) {
-      return "not a shuffle frame, or one of another version: kindByte="
+    if (version > VERSION) {
+      return "not a shuffle frame, or one of a later release: kindByte="
+          + kindByte
+          + " version="
+          + version
+          + " known="
+          + VERSION
+          + "; put the newest uacce-codec on every host of the application";
+    }
+    if (version < VERSION) {
+      return "not a shuffle frame: kindByte="
           + kindByte
           + " version="
           + version

@@ -4,15 +4,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.uacce.codec.log.Log;
 
 /**
  * The {@link CircuitBreaker} of each device, for both directions: what lies when it compresses is
  * not believed when it decompresses. Any thread.
  */
 final class CircuitBreakers {
-  private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakers.class);
+  private static final Log LOG = Log.of(CircuitBreakers.class);
 
   private final Map<String, CircuitBreaker> byDevice = new ConcurrentHashMap<>();
   private final LongSupplier clock;

@@ -34,6 +34,11 @@ public final class DeviceOpenException extends IOException {
       this.nextStep = nextStep;
     }
 
+    /** What to do about it; the end of the message. */
+    public String nextStep() {
+      return nextStep;
+    }
+
     /** Whether a healthy host does this now and then. */
     public boolean ordinary() {
       return this == BUSY || this == RESETTING || this == GONE;

@@ -67,6 +67,11 @@ public final class Discovery {
     return ThisHost.DISCOVERY;
   }
 
+  /** The memory node of the CPU that this thread runs on just now; -1 where unknown. */
+  public static int nearestNode() {
+    return NearestNode.ofThisThread();
+  }
+
   /** Reads the class folder. */
   public Findings look() {
     return look(NearestNode.ofThisThread());

@@ -3,13 +3,12 @@ package org.uacce.codec.queue;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.uacce.codec.CodecMetric;
+import org.uacce.codec.log.Log;
 
 /** The line of the log that says how much of the work accelerators did, and why not more. */
 final class QueueSummary {
-  private static final Logger LOG = LoggerFactory.getLogger(QueueSummary.class);
+  private static final Log LOG = Log.of(QueueSummary.class);
 
   private static final List<CodecMetric> FALLBACKS =
       List.of(

@@ -7,10 +7,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.uacce.codec.AcceleratorDevice;
 import org.uacce.codec.CodecMetric;
+import org.uacce.codec.log.Log;
 
 /**
  * The few queues of a direction that the JVM keeps, most often one: opened by the tasks that ask,
@@ -24,7 +23,7 @@ import org.uacce.codec.CodecMetric;
 final class SharedQueues {
   private static final long WAIT_FOR_CHANGE_NANOS = 10_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(SharedQueues.class);
+  private static final Log LOG = Log.of(SharedQueues.class);
 
   private final Direction direction;
   private final QueueOptions options;

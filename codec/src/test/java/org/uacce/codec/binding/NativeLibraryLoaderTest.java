@@ -222,7 +222,11 @@ class NativeLibraryLoaderTest {
     byte[] foreign = Files.readAllBytes(unpackBoth());
     foreign[18] = (byte) (foreign[18] == 62 ? 183 : 62); // e_machine: x86-64 and AArch64
     Path library = Files.write(folder.resolve("foreign.so"), foreign);
-    assertJdk(withPath(library), "attempts=1", "foreign.so: java.lang.UnsatisfiedLinkError");
+    assertJdk(
+        withPath(library),
+        "attempts=1",
+        "foreign.so: built for another processor: e_machine=",
+        "set -Duacce.library.path to the library of this architecture");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.uacce.bench;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.uacce.bench.Results.Cell;
 
@@ -21,7 +20,6 @@ final class DeviceGoals {
     all.small();
     all.allocation();
     all.refused();
-    all.goals.sort(Comparator.comparing(Goal::met));
     return all.goals;
   }
 

@@ -18,9 +18,7 @@ final class DeviceReport {
             seed,
             System.getProperty("java.version")));
     lines.add("");
-    lines.add("| met | goal | limit | measured | - |");
-    lines.add("|---|---|---|---|---|");
-    DeviceGoals.of(results).forEach(goal -> lines.add(goal.row()));
+    lines.addAll(Goal.table(DeviceGoals.of(results)));
     for (String question :
         List.of(HostContests.LARGE, HostContests.SMALL, HostContests.PARTS, HostContests.REFUSED)) {
       addTable(lines, results, question);

@@ -19,9 +19,7 @@ final class PacedReport {
             System.getProperty("java.version"),
             Runtime.getRuntime().availableProcessors()));
     lines.add("");
-    lines.add("| met | goal | limit | measured | - |");
-    lines.add("|---|---|---|---|---|");
-    goals(results).forEach(goal -> lines.add(goal.row()));
+    lines.addAll(Goal.table(goals(results)));
     lines.add("");
     addTable(lines, results, MeasurePaced.HYBRID);
     lines.add("");

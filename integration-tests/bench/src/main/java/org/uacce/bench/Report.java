@@ -30,9 +30,7 @@ final class Report {
             System.getProperty("java.version"),
             RawBlocks.binding().describe()));
     lines.add("");
-    lines.add("| met | goal | limit | measured | weakest corpus |");
-    lines.add("|---|---|---|---|---|");
-    Goal.of(results).forEach(goal -> lines.add(goal.row()));
+    lines.addAll(Goal.table(Goal.of(results)));
     for (String question : QUESTIONS) {
       addTable(lines, results, question);
     }

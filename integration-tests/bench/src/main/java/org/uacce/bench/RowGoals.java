@@ -30,7 +30,6 @@ final class RowGoals {
     all.filterAlone();
     all.device();
     all.query();
-    all.goals.sort(Comparator.comparing(Goal::met));
     return all.goals;
   }
 

@@ -25,9 +25,7 @@ final class RowReport {
         "Seed %d, Java %s, %s. Thread CPU time, medians of paired rounds.",
         seed, System.getProperty("java.version"), RawBlocks.binding().describe());
     report.add("");
-    report.add("| met | goal | limit | measured | weakest corpus |");
-    report.add("|---|---|---|---|---|");
-    RowGoals.of(results, corpora, devices).forEach(goal -> report.add("%s", goal.row()));
+    report.lines.addAll(Goal.table(RowGoals.of(results, corpora, devices)));
     report.addCorpora();
     report.addRatios();
     report.addSpeeds(RowContests.COMPRESS, "compress");

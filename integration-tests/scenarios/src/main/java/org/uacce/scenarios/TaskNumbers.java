@@ -13,7 +13,10 @@ final class TaskNumbers extends SparkListener implements AutoCloseable {
   final LongAdder localBlocksFetched = new LongAdder();
   final LongAdder shuffleBytesWritten = new LongAdder();
   final LongAdder shuffleRecordsWritten = new LongAdder();
+  final LongAdder remoteBlocksFetched = new LongAdder();
+  final LongAdder cpuNanos = new LongAdder();
   final LongAdder bytesSpilled = new LongAdder();
+  final LongAdder ended = new LongAdder();
   final LongAdder fetchFailures = new LongAdder();
 
   /** Tasks that ended in any other way than they should: failed, killed, or without their input. */
@@ -28,6 +31,7 @@ final class TaskNumbers extends SparkListener implements AutoCloseable {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
+    ended.increment();
     if (!end.reason().equals(Success$.MODULE$)) {
       notDone.increment();
     }
@@ -36,6 +40,8 @@ final class TaskNumbers extends SparkListener implements AutoCloseable {
     }
     if (end.taskMetrics() != null) {
       localBlocksFetched.add(end.taskMetrics().shuffleReadMetrics().localBlocksFetched());
+      remoteBlocksFetched.add(end.taskMetrics().shuffleReadMetrics().remoteBlocksFetched());
+      cpuNanos.add(end.taskMetrics().executorCpuTime());
       shuffleBytesWritten.add(end.taskMetrics().shuffleWriteMetrics().bytesWritten());
       shuffleRecordsWritten.add(end.taskMetrics().shuffleWriteMetrics().recordsWritten());
       bytesSpilled.add(end.taskMetrics().diskBytesSpilled());

@@ -4,15 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.StringTokenizer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -27,8 +24,6 @@ final class Cluster implements AutoCloseable {
   /** What each executor says about Parquet's hook, beside {@link CodecMetric#id()}: 0 or 1. */
   static final String PARQUET = "parquet";
 
-  private static final Path HOME = Path.of(System.getenv("SPARK_HOME"));
-
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final int cores;
@@ -40,7 +35,7 @@ final class Cluster implements AutoCloseable {
   Cluster(int executors, int cores, Map<String, String> settings)
       throws IOException, URISyntaxException {
     SharedSpark.stop();
-    layOutHome();
+    SparkHome.jars(); // what the workers start executors from
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local-cluster[%d,%d,1024]".formatted(executors, cores))
@@ -52,7 +47,11 @@ final class Cluster implements AutoCloseable {
             .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .config(
                 "spark.executor.extraClassPath",
-                AllJarTest.jar() + File.pathSeparator + classesOfTheTests())
+                String.join(
+                    File.pathSeparator,
+                    SparkHome.ours().toString(),
+                    classesOfTheTests().toString(),
+                    SparkHome.programs().toString()))
             .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1")
             .config("spark.sql.warehouse.dir", SharedSpark.FOLDER.resolve("warehouse").toString())
             .config("spark.sql.shuffle.partitions", "4")
@@ -70,25 +69,6 @@ final class Cluster implements AutoCloseable {
 
   JavaSparkContext context() {
     return context;
-  }
-
-  /** What the workers need of an installation: a RELEASE file, and Spark's jars without ours. */
-  private static void layOutHome() throws IOException, URISyntaxException {
-    Path jars = Files.createDirectories(HOME.resolve("jars"));
-    try (Stream<Path> old = Files.list(jars)) {
-      for (Path link : old.toList()) {
-        Files.delete(link);
-      }
-    }
-    StringTokenizer classPath =
-        new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator);
-    while (classPath.hasMoreTokens()) {
-      Path file = Path.of(classPath.nextToken());
-      if (Files.isRegularFile(file) && !file.equals(AllJarTest.jar())) {
-        Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
-      }
-    }
-    Files.writeString(HOME.resolve("RELEASE"), "");
   }
 
   static Path classesOfTheTests() throws URISyntaxException {

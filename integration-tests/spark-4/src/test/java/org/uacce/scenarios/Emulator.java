@@ -1,9 +1,6 @@
 package org.uacce.scenarios;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +16,7 @@ import org.uacce.codec.AcceleratorDevice;
  */
 final class Emulator {
   private static final String PIPE = System.getenv("UACCE_EMU_CONTROL");
+  private static final EmulatorPipe DEVICES = present() ? new EmulatorPipe(Path.of(PIPE)) : null;
   private static final Pattern FAULT = Pattern.compile("kind=(\\S+) given=(\\d+)");
 
   private Emulator() {}
@@ -40,51 +38,18 @@ final class Emulator {
    *
    * @return the answer's lines but the last, which repeats the command
    */
-  static synchronized String command(String line) throws IOException {
-    Path log = Path.of(PIPE + ".log");
-    long from = Files.size(log);
-    try (RandomAccessFile pipe = new RandomAccessFile(PIPE, "rw")) {
-      pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    String good = "ok: " + line + "\n";
-    String[] answer = {""};
-    Patience.await(
-        "an answer to " + line,
-        () -> {
-          answer[0] = textFrom(log, from);
-          return answer[0].endsWith(good) || answer[0].endsWith("error: " + line + "\n");
-        });
-    if (!answer[0].endsWith(good)) {
-      throw new IllegalArgumentException(answer[0]);
-    }
-    return answer[0].substring(0, answer[0].length() - good.length());
-  }
-
-  private static String textFrom(Path log, long from) throws IOException {
-    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      byte[] bytes = new byte[(int) (file.length() - from)];
-      file.seek(from);
-      file.readFully(bytes);
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
+  static String command(String line) throws IOException {
+    return DEVICES.command(line);
   }
 
   /** Jobs that the devices have taken so far, faulty ones too. */
   static long jobs() throws IOException {
-    return total("jobs");
+    return DEVICES.total("jobs");
   }
 
   /** Queues that are open now, whoever has them. */
   static long queuesHeld() throws IOException {
-    return total("queues_held");
-  }
-
-  private static long total(String name) throws IOException {
-    Matcher total = Pattern.compile("total .*\\b" + name + "=(\\d+)").matcher(command("sums"));
-    if (!total.find()) {
-      throw new IllegalStateException("no such total: " + name);
-    }
-    return Long.parseLong(total.group(1));
+    return DEVICES.total("queues_held");
   }
 
   /** How often each kind of fault was given so far. */

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.stream.IntStream;
 import org.uacce.it.parquet.Table.Row;
 
@@ -46,6 +47,17 @@ final class DuckDb {
         assertThat(found)
             .containsExactly(Table.ROWS, ids, cents, rail, comments, commentBytes, noise, 0);
       }
+    }
+  }
+
+  /** Has DuckDB write the rows of a file anew, in its own pages of GZIP. */
+  static void copy(Path from, Path to, String version) throws SQLException {
+    String copy =
+        "copy (select * from read_parquet('%s') order by id) to '%s'"
+            + " (format parquet, compression gzip, parquet_version %s)";
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(copy.formatted(from, to, version));
     }
   }
 

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.uacce.codec.MalformedDataException;
 import org.uacce.parquet.UacceCodecFactory;
+import org.uacce.parquet.UacceParquet;
 
 class FactoryOnParquet118Test {
   private static final UnaryOperator<ParquetReader.Builder<Group>> STOCK = UnaryOperator.identity();
@@ -74,6 +76,27 @@ class FactoryOnParquet118Test {
     EngineBytes read = new EngineBytes();
     table.assertIn(file, conf, this::ours);
     read.assertInflated(Page.of(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v2"})
+  void theFactoryAndTheHookReadWhatDuckDbWrote(String version) throws Exception {
+    Path ours = folder.resolve("ours.parquet");
+    Path theirs = folder.resolve("theirs.parquet");
+    table.write(ours, conf, writer -> writer.withCodecFactory(new UacceCodecFactory(conf)));
+    DuckDb.copy(ours, theirs, version);
+    List<Page> pages = Page.of(theirs);
+    EngineBytes read = new EngineBytes();
+    table.assertIn(theirs, conf, this::ours);
+    read.assertInflated(pages);
+    UacceParquet.install(conf);
+    try {
+      EngineBytes hooked = new EngineBytes();
+      table.assertIn(theirs, conf, STOCK);
+      hooked.assertInflated(pages);
+    } finally {
+      UacceParquet.uninstall();
+    }
   }
 
   @ParameterizedTest

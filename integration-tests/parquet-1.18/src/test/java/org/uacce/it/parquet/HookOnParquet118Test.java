@@ -6,17 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.RecordWriter;
 import org.apache.parquet.bytes.DirectByteBufferAllocator;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.CodecFactory;
-import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupWriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,20 +118,8 @@ class HookOnParquet118Test {
     job.set("zlib.compress.level", "BEST_SPEED");
     job.setInt("parquet.compression.level#price", 9);
     job.setBoolean("parquet.enable.dictionary", false);
-    GroupWriteSupport.setSchema(Table.SCHEMA, job);
     EngineBytes written = new EngineBytes();
-    RecordWriter<Void, Group> writer =
-        new ParquetOutputFormat<>(new GroupWriteSupport())
-            .getRecordWriter(
-                job,
-                new org.apache.hadoop.fs.Path(file.toUri()),
-                CompressionCodecName.GZIP,
-                ParquetFileWriter.Mode.CREATE);
-    SimpleGroupFactory groups = new SimpleGroupFactory(Table.SCHEMA);
-    for (int i = 0; i < Table.ROWS; i++) {
-      writer.write(null, table.group(groups, i));
-    }
-    writer.close(null);
+    table.writeByOutputFormat(file, job);
     List<Page> pages = Page.of(file);
     written.assertCompressed(pages);
     Levels.assertLevel(pages, "price", 9, 1);

@@ -29,7 +29,7 @@ final class Levels {
   private static byte[] at(int level, byte[] contents) throws IOException {
     byte[] out = new byte[WholeMember.compressBound(contents.length)];
     int written =
-        new WholeMember(CodecConfig.defaults(Purpose.FILE).withLevel(level))
+        new WholeMember(CodecConfig.defaults(Purpose.FILE).withPages().withLevel(level))
             .compress(contents, 0, contents.length, out, 0);
     return Arrays.copyOf(out, written);
   }

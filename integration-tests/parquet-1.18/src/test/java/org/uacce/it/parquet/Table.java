@@ -8,14 +8,20 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.RecordWriter;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.example.GroupWriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
@@ -39,9 +45,15 @@ final class Table {
   private final long seed;
 
   Table() {
+    seed = seed("table");
+  }
+
+  /** A fresh one in every run, or the one to repeat. Printed. */
+  static long seed(String purpose) {
     String fixed = System.getProperty("uacce.seed", "");
-    seed = fixed.isEmpty() ? new Random().nextLong() : Long.parseLong(fixed);
-    System.out.println("table: -Duacce.seed=" + seed);
+    long seed = fixed.isEmpty() ? new Random().nextLong() : Long.parseLong(fixed);
+    System.out.println(purpose + ": -Duacce.seed=" + seed);
+    return seed;
   }
 
   /** One row's values; {@code comment} is null in every seventh row. */
@@ -96,8 +108,37 @@ final class Table {
     }
   }
 
+  /** Writes all rows as GZIP as MapReduce does, which knows nothing but configuration. */
+  void writeByOutputFormat(Path file, Configuration conf) throws IOException, InterruptedException {
+    GroupWriteSupport.setSchema(SCHEMA, conf);
+    RecordWriter<Void, Group> writer =
+        new ParquetOutputFormat<>(new GroupWriteSupport())
+            .getRecordWriter(
+                conf, hadoops(file), CompressionCodecName.GZIP, ParquetFileWriter.Mode.CREATE);
+    SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
+    for (int i = 0; i < ROWS; i++) {
+      writer.write(null, group(groups, i));
+    }
+    writer.close(null);
+  }
+
+  private static org.apache.hadoop.fs.Path hadoops(Path file) {
+    return new org.apache.hadoop.fs.Path(file.toUri());
+  }
+
   /** Reads a file and compares every value. */
   void assertIn(Path file, Configuration conf, UnaryOperator<ParquetReader.Builder<Group>> options)
+      throws IOException {
+    assertIn(new LocalInputFile(file), conf, options);
+  }
+
+  /** As above, by Hadoop's file system: for no other file does parquet ask about decryption. */
+  void assertInHadoops(Path file, Configuration conf) throws IOException {
+    assertIn(HadoopInputFile.fromPath(hadoops(file), conf), conf, UnaryOperator.identity());
+  }
+
+  private void assertIn(
+      InputFile file, Configuration conf, UnaryOperator<ParquetReader.Builder<Group>> options)
       throws IOException {
     ParquetReader.Builder<Group> builder =
         new GroupReaderBuilder(file).withConf(conf).usePageChecksumVerification(true);
@@ -121,8 +162,8 @@ final class Table {
   }
 
   private static final class GroupReaderBuilder extends ParquetReader.Builder<Group> {
-    GroupReaderBuilder(Path file) {
-      super(new LocalInputFile(file));
+    GroupReaderBuilder(InputFile file) {
+      super(file);
     }
 
     @Override
