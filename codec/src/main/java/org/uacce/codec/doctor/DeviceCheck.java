@@ -112,16 +112,16 @@ final class DeviceCheck {
     try (DeviceProbe probe =
         DeviceProbe.open(binding, device, PROBE_DEPTH, sample.timeoutNanos())) {
       probe.check(sample.block(64 << 10));
-      boolean first = !works;
-      works = true;
-      if (curve != null && first) {
+      if (curve != null && !works) {
         curve.measure(device.name(), probe);
       }
+      works = true;
       return Finding.ok(GROUP, device.name(), "a queue opens, and a block comes back right");
     } catch (DeviceOpenException e) {
       return refused(device, e);
     } catch (DeviceProbe.ProbeException e) {
-      return Finding.problem(GROUP, device.name(), Cause.DEVICE_WRONG, e.getMessage(), null);
+      Cause cause = e.gone() ? Cause.NOT_ANSWERING : Cause.DEVICE_WRONG;
+      return Finding.problem(GROUP, device.name(), cause, e.getMessage(), null);
     }
   }
 
