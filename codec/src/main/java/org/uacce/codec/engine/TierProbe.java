@@ -37,12 +37,13 @@ public final class TierProbe {
    */
   public static List<TierProbe> all(Binding binding) {
     List<TierProbe> all = new ArrayList<>();
+    BufferPool pool = new BufferPool(binding, POOL_BYTES);
     if (binding != null) {
-      NativeTier tier = new NativeTier(binding, new BufferPool(binding, POOL_BYTES));
+      NativeTier tier = new NativeTier(binding, pool);
       all.add(new TierProbe("isa-l level 1", tier, 1));
       all.add(new TierProbe("libdeflate level 6", tier, 6));
     }
-    all.add(new TierProbe("java.util.zip level 6", new JdkTier(), 6));
+    all.add(new TierProbe("java.util.zip level 6", new JdkTier(pool), 6));
     return all;
   }
 
