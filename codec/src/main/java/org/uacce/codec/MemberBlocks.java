@@ -15,6 +15,15 @@ import org.uacce.codec.format.ZlibHeader;
  * byte boundaries, trailer. One thread.
  */
 final class MemberBlocks {
+  /**
+   * Larger input is compressed in pieces of this size, still as one member; the pool's largest
+   * block by its default.
+   */
+  private static final int MOST_BLOCK_BYTES = CodecConfig.MAX_BLOCK_BYTES;
+
+  /** The most for which an accelerator is waited for: Parquet's default page. */
+  private static final int MOST_OFFLOADED_BYTES = 1 << 20;
+
   private final DeflateFormat format;
   private final CodecConfig config;
   private final Compressibility guess = new Compressibility();
@@ -62,6 +71,27 @@ final class MemberBlocks {
     return inBytes == 0
         ? writeEnd(out, at)
         : writeData(in, inOffset, inBytes, last, onDevice, out, at);
+  }
+
+  /**
+   * Writes all of a member's DEFLATE data.
+   *
+   * @return bytes written
+   */
+  int writeAll(byte[] in, int inOffset, int inBytes, byte[] out, int at)
+      throws AcceleratorUnavailableException {
+    int most = (int) Math.min(MOST_BLOCK_BYTES, config.bufferPoolBytes() / 8);
+    // One call has nothing to do but to wait; a page is worth that, and several pieces in a row are
+    // not.
+    boolean whole = inBytes <= MOST_OFFLOADED_BYTES || config.mode() == CodecConfig.Mode.HARDWARE;
+    int end = at;
+    int done = 0;
+    do {
+      int count = Math.min(most, inBytes - done);
+      end += writeBlock(in, inOffset + done, count, done + count == inBytes, whole, out, end);
+      done += count;
+    } while (done < inBytes);
+    return end - at;
   }
 
   /**

@@ -12,15 +12,6 @@ import org.uacce.codec.format.StoredBlocks;
  * One thread at a time; holds no buffers between calls.
  */
 public final class WholeMember {
-  /**
-   * Larger input is compressed in pieces of this size, still as one member; the pool's largest
-   * block by its default.
-   */
-  private static final int MOST_BLOCK_BYTES = CodecConfig.MAX_BLOCK_BYTES;
-
-  /** The largest page for which an accelerator is waited for: Parquet's default. */
-  private static final int MOST_OFFLOADED_BYTES = 1 << 20;
-
   private final CodecConfig config;
   private final MemberBlocks blocks;
   private final InflateResult result = new InflateResult();
@@ -55,18 +46,8 @@ public final class WholeMember {
     Objects.checkFromIndexSize(inOffset, inBytes, in.length);
     Objects.checkFromIndexSize(outOffset, compressBound(inBytes), out.length);
     blocks.reset();
-    int most = (int) Math.min(MOST_BLOCK_BYTES, config.bufferPoolBytes() / 8);
-    // One call has nothing to do but to wait; a page is worth that, and several pieces in a row are
-    // not.
-    boolean whole = inBytes <= MOST_OFFLOADED_BYTES || config.mode() == CodecConfig.Mode.HARDWARE;
     int end = outOffset + blocks.writeHeader(out, outOffset);
-    int done = 0;
-    do {
-      int count = Math.min(most, inBytes - done);
-      end +=
-          blocks.writeBlock(in, inOffset + done, count, done + count == inBytes, whole, out, end);
-      done += count;
-    } while (done < inBytes);
+    end += blocks.writeAll(in, inOffset, inBytes, out, end);
     end += blocks.writeTrailer(out, end);
     CodecMetric.COMPRESS_OUTPUT_BYTES.add(end - outOffset);
     return end - outOffset;

@@ -27,7 +27,11 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.apache..", "org.uacce.hadoop..", "org.uacce.parquet..", "org.uacce.spark..");
+              "org.apache..",
+              "org.uacce.avro..",
+              "org.uacce.hadoop..",
+              "org.uacce.parquet..",
+              "org.uacce.spark..");
 
   @ArchTest
   static final ArchRule ONLY_THE_HADOOP_CODECS_USE_HADOOP =
@@ -37,6 +41,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hadoop..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_AVRO_CODEC_USES_AVRO =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.uacce.avro..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.avro..");
 
   @ArchTest
   static final ArchRule ONLY_BINDING_TOUCHES_JNA =

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.uacce.codec.doctor.Cause;
 
 /** The committed pages are those that the lists in the code make. */
 class GeneratedPagesTest {
@@ -35,13 +36,21 @@ class GeneratedPagesTest {
   }
 
   @Test
+  void doctorPageSaysWhatTheCausesSay() throws Exception {
+    compare("doctor.md", GeneratedPages.doctor());
+  }
+
+  @Test
   void namesOccurOnceAndTextsFitATable() {
     assertThat(Stream.of(CodecMetric.values()).map(CodecMetric::id)).doesNotHaveDuplicates();
     assertThat(Stream.of(CodecOption.values()).map(CodecOption::key)).doesNotHaveDuplicates();
     assertThat(
             Stream.concat(
                 Stream.of(CodecMetric.values()).map(CodecMetric::sentence),
-                Stream.of(CodecOption.values()).map(CodecOption::sentence)))
+                Stream.concat(
+                    Stream.of(CodecOption.values()).map(CodecOption::sentence),
+                    Stream.of(Cause.values())
+                        .flatMap(cause -> Stream.of(cause.sentence(), cause.nextStep())))))
         .allSatisfy(text -> assertThat(text).doesNotContain("|", "\n").endsWith("."));
   }
 }

@@ -18,12 +18,34 @@ import org.apache.hadoop.io.compress.DefaultCodec;
 import org.apache.hadoop.io.compress.GzipCodec;
 import org.uacce.codec.TestData;
 
-/** Our two codecs, each beside Hadoop's own codec and java.util.zip for the same format. */
+/** Our codecs, each beside Hadoop's own codec and java.util.zip for the same format. */
 enum Flavour {
   GZIP {
     @Override
     MemberCodec codec() {
       return new UacceGzipCodec();
+    }
+
+    @Override
+    CompressionCodec hadoop() {
+      return new GzipCodec();
+    }
+
+    @Override
+    InputStream jdkReader(InputStream in) throws IOException {
+      return new GZIPInputStream(in);
+    }
+
+    @Override
+    OutputStream jdkWriter(OutputStream out) throws IOException {
+      return new GZIPOutputStream(out);
+    }
+  },
+  /** gzip too, in many members. */
+  BGZF {
+    @Override
+    MemberCodec codec() {
+      return new UacceSplittableGzipCodec();
     }
 
     @Override

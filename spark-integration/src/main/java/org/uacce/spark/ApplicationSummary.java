@@ -46,8 +46,8 @@ final class ApplicationSummary {
     long inflated = inflatedByDevice + sum(INFLATED_ELSEWHERE);
     return String.format(
         Locale.ROOT,
-        "compressed[bytes=%d onDevice=%d (%.1f %%) ratio=%.2f cpuSeconds=%.1f]"
-            + " inflated[bytes=%d onDevice=%d (%.1f %%) cpuSeconds=%.1f]"
+        "compressed[bytes=%d onDevice=%d (%.1f %%) ratio=%.2f cpuSeconds=%.2f]"
+            + " inflated[bytes=%d onDevice=%d (%.1f %%) cpuSeconds=%.2f]"
             + " inSoftware%s executors=%d silent%s",
         compressed,
         device,

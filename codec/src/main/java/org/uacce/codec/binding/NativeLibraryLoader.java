@@ -207,8 +207,7 @@ public final class NativeLibraryLoader {
     if (text.contains("GLIBC_")) {
       return Obstacle.OTHER_VERSION;
     }
-    boolean jna =
-        text.contains("JNA") || text.contains("jnidispatch") || text.contains("com/sun/jna");
+    boolean jna = text.contains("JNA") || text.matches("(?s).*(jnidispatch|com[./]sun[./]jna).*");
     return jna ? Obstacle.JNA : Obstacle.OTHER;
   }
 

@@ -82,14 +82,19 @@ public record Diagnosis(
             "  %-11s  %-" + NAME_COLUMN + "s  %s",
             mark,
             finding.name(),
-            finding.text()));
+            line(finding.text())));
     finding
         .facts()
-        .forEach((name, value) -> out.append(' ').append(name).append('=').append(value));
+        .forEach((name, value) -> out.append(' ').append(name).append('=').append(line(value)));
     out.append('\n');
     if (finding.nextStep() != null) {
-      out.append("               -> ").append(finding.nextStep()).append('\n');
+      out.append("               -> ").append(line(finding.nextStep())).append('\n');
     }
+  }
+
+  /** What others say, JNA among them, may have several lines. */
+  private static String line(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** For programs: one JSON object on one line. */

@@ -9,7 +9,7 @@ import org.uacce.codec.engine.TierProbe;
 final class EngineCheck {
   static final String GROUP = "engines";
 
-  private static final int[] BLOCK_BYTES = {1, 4_000, 64 << 10, 1 << 20};
+  private static final int[] BLOCK_BYTES = {1, 4_000, 64 << 10, 256 << 10};
 
   private EngineCheck() {}
 
@@ -19,6 +19,7 @@ final class EngineCheck {
    */
   static List<Finding> look(Binding binding, Sample sample, SpeedCurve curve) {
     List<Finding> found = new ArrayList<>();
+    found.add(Finding.ok(GROUP, "versions", TierProbe.versions(binding)));
     List<TierProbe> tiers = TierProbe.all(binding);
     for (TierProbe tier : tiers) {
       String fault = null;

@@ -2,7 +2,6 @@ package org.uacce.codec.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.uacce.codec.binding.Binding;
 import org.uacce.codec.binding.JnaFacts;
 import org.uacce.codec.binding.LoadAttempt;
 import org.uacce.codec.binding.NativeLibraryLoader;
@@ -19,11 +18,9 @@ final class LibraryCheck {
     for (LoadAttempt attempt : result.attempts()) {
       found.add(finding(attempt));
     }
-    Binding binding = result.binding();
-    if (binding != null) {
-      found.add(Finding.ok(GROUP, "engines", binding.describe()));
-    }
-    found.add(jna(binding != null));
+    Finding jna = jna(result.binding() != null);
+    // A wrong JNA is why the library is not loaded, so its next step is the one to take.
+    found.add(jna.status() == Finding.Status.PROBLEM ? 0 : found.size(), jna);
     return found;
   }
 
@@ -48,7 +45,15 @@ final class LibraryCheck {
   private static Finding jna(boolean loaded) {
     JnaFacts jna = JnaFacts.look();
     Finding finding;
-    if (jna.isOlder()) {
+    if (jna.isAbsent()) {
+      finding =
+          Finding.problem(
+              GROUP,
+              "JNA",
+              Cause.JNA_CONFLICT,
+              "there is no JNA on the class path",
+              "use the -all jar, or put JNA " + jna.built() + " on the class path");
+    } else if (jna.isOlder()) {
       finding =
           Finding.problem(
               GROUP,

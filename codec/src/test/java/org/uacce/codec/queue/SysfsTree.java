@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A class folder as the kernel makes it, for tests to spoil. */
-final class SysfsTree {
+public final class SysfsTree {
   static final String GOOD_MMIO = "8192\n";
   static final String GOOD_DUS = "151552\n";
 
   private final Path classFolder;
   private final Path deviceFolder;
 
-  SysfsTree(Path root) throws IOException {
+  public SysfsTree(Path root) throws IOException {
     classFolder = Files.createDirectories(root.resolve("class"));
     deviceFolder = Files.createDirectories(root.resolve("dev"));
   }
@@ -21,12 +21,17 @@ final class SysfsTree {
     return new Discovery(classFolder, deviceFolder);
   }
 
-  Path classFolder() {
+  public Path classFolder() {
     return classFolder;
   }
 
+  /** Where the nodes are looked for; empty. */
+  public Path deviceFolder() {
+    return deviceFolder;
+  }
+
   /** A device without a fault: the texts of a Kunpeng 920. */
-  SysfsTree device(String name) throws IOException {
+  public SysfsTree device(String name) throws IOException {
     Path folder = Files.createDirectories(classFolder.resolve(name).resolve("device"));
     Files.writeString(folder.resolve("numa_node"), "-1\n");
     return with(name, "api", "hisi_qm_v2\n")
@@ -39,7 +44,7 @@ final class SysfsTree {
         .with(name, "isolate_strategy", "0\n");
   }
 
-  SysfsTree with(String name, String attribute, String text) throws IOException {
+  public SysfsTree with(String name, String attribute, String text) throws IOException {
     Files.writeString(path(name, attribute), text);
     return this;
   }

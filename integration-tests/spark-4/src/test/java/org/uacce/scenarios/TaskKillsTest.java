@@ -52,7 +52,8 @@ class TaskKillsTest {
       EnumSet.of(
           CodecMetric.BUFFER_POOL_BYTES,
           CodecMetric.DEVICE_QUEUES,
-          CodecMetric.DEVICE_LEAKED_BYTES);
+          CodecMetric.DEVICE_LEAKED_BYTES,
+          CodecMetric.PARQUET_HOOK);
 
   private Cluster cluster;
   private JavaSparkContext context;

@@ -71,7 +71,7 @@ class ParquetPastHadoopTest {
 
     private static URL[] urls(Path first) throws MalformedURLException {
       List<URL> urls = new ArrayList<>(List.of(first.toUri().toURL()));
-      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
         urls.add(Path.of(entry).toUri().toURL());
       }
       return urls.toArray(URL[]::new);
