@@ -2,6 +2,7 @@
 # Builds what the benchmarks need and runs them: run.sh [--quick] [--seed N] [--only REGEX] [--rounds N]
 # or those of the row filter, on what Spark jobs shuffle: run.sh --rows [--quick] [--seed N] [--captured]
 # or what the host pays for a block on an accelerator: run.sh --device [--hybrid] [--quick] [--seed N]
+# or Parquet GZIP against parquet's own codec: run.sh --parquet [--quick] [--seed N]
 # Tables, samples and JMH's log: target/bench/. MVN_OPTIONS goes to Maven's command line.
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
@@ -10,6 +11,10 @@ program=Compare
 case ${1:-} in
 --rows)
 	program=CompareRows
+	shift
+	;;
+--parquet)
+	program=CompareParquet
 	shift
 	;;
 --device)
