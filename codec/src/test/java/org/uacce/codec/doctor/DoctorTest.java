@@ -151,6 +151,13 @@ class DoctorTest {
   }
 
   @Test
+  void resetIsNamedWhenTheDeviceIsStoppedMeanwhile() throws Exception {
+    emulatorNeeded();
+    DoctorChild child = new DoctorChild(folder).by(EMULATOR.toString(), "--fault=tx-stop", "--");
+    emulated(child, "--quick").assertFirst(Cause.NOT_ANSWERING, "Try again");
+  }
+
+  @Test
   void deviceIsDistrustedWhenWhatItMadeIsWrong() throws Exception {
     emulatorNeeded();
     DoctorChild child =
