@@ -151,6 +151,13 @@ class DoctorTest {
   }
 
   @Test
+  void resetIsNamedWhenTheDeviceIsStoppedMeanwhile() throws Exception {
+    emulatorNeeded();
+    DoctorChild child = new DoctorChild(folder).by(EMULATOR.toString(), "--fault=tx-stop", "--");
+    emulated(child, "--quick").assertFirst(Cause.NOT_ANSWERING, "Try again");
+  }
+
+  @Test
   void deviceIsDistrustedWhenWhatItMadeIsWrong() throws Exception {
     emulatorNeeded();
     DoctorChild child =
@@ -169,15 +176,19 @@ class DoctorTest {
         .contains("reason=DEADLINE");
   }
 
-  /** With the measurement: one queue, given back afterwards. */
+  /**
+   * With the measurement. Each device has one queue only, so that no more can be open at a time.
+   */
   @Test
   void nothingIsInTheWayWhenADeviceWorks() throws Exception {
     emulatorNeeded();
-    Report report = emulated(new DoctorChild(folder).by(EMULATOR.toString(), "--devices=2", "--"));
+    Report report =
+        emulated(
+            new DoctorChild(folder).by(EMULATOR.toString(), "--devices=2", "--queues=1", "--"));
     report.assertNothingInTheWay();
     assertThat(report.json().get("acceleratorWorks").asBoolean()).isTrue();
     assertThat(report.finding("devices", "hisi_zip-1").get("facts").get("freeQueues").asText())
-        .isEqualTo("64");
+        .isEqualTo("1");
     JsonNode deep = report.finding("speed", "device hisi_zip-1 16k").get("facts");
     assertThat(deep.get("depth1").asInt()).isPositive();
     assertThat(deep.get("depth64").asInt()).isPositive();
