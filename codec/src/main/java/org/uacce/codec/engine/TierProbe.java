@@ -17,7 +17,8 @@ import org.uacce.codec.queue.BufferPool;
  * from the engine of the JVM, with a pool of its own.
  */
 public final class TierProbe {
-  private static final long POOL_BYTES = 32L << 20;
+  /** Of all threads together; bounds nothing that is reached by 32 of them with blocks of a MiB. */
+  private static final long POOL_BYTES = 128L << 20;
 
   private final String name;
   private final Tier tier;

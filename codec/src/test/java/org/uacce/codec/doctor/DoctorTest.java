@@ -158,15 +158,22 @@ class DoctorTest {
     emulated(child, "--quick").assertFirst(Cause.DEVICE_WRONG, "mode=software");
   }
 
+  /** The doctor ends all the same, and leaves the memory that the device may still write to. */
+  @Test
+  void deviceIsDistrustedWhenNothingComesBack() throws Exception {
+    emulatorNeeded();
+    DoctorChild child = new DoctorChild(folder).by(EMULATOR.toString(), "--fault=lost", "--");
+    Report report = emulated(child, "--quick");
+    report.assertFirst(Cause.DEVICE_WRONG, "mode=software");
+    assertThat(report.finding("devices", "hisi_zip-1").get("text").asText())
+        .contains("reason=DEADLINE");
+  }
+
   /** With the measurement: one queue, given back afterwards. */
   @Test
   void nothingIsInTheWayWhenADeviceWorks() throws Exception {
     emulatorNeeded();
-    Path stats = folder.resolve("stats");
-    Report report =
-        emulated(
-            new DoctorChild(folder)
-                .by(EMULATOR.toString(), "--devices=2", "--stats=" + stats, "--"));
+    Report report = emulated(new DoctorChild(folder).by(EMULATOR.toString(), "--devices=2", "--"));
     report.assertNothingInTheWay();
     assertThat(report.json().get("acceleratorWorks").asBoolean()).isTrue();
     assertThat(report.finding("devices", "hisi_zip-1").get("facts").get("freeQueues").asText())

@@ -12,9 +12,7 @@ final class Checkpoint {
 
   private Checkpoint() {}
 
-  /**
-   * @return as {@link #read}, a space, and the folder of the checkpoint
-   */
+  /** What {@link #read} says of it, a space, and its folder. */
   static String write(JavaSparkContext context, String folder) {
     context.setCheckpointDir(folder);
     JavaRDD<String> strings =

@@ -36,6 +36,17 @@ final class Installation {
           "spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1",
           "spark.sql.shuffle.partitions 4");
 
+  /** INFO on the console, as in a release. */
+  private static final List<String> HADOOP_LOG =
+      List.of(
+          "rootLogger.level = info",
+          "rootLogger.appenderRef.console.ref = console",
+          "appender.console.type = Console",
+          "appender.console.name = console",
+          "appender.console.target = SYSTEM_ERR",
+          "appender.console.layout.type = PatternLayout",
+          "appender.console.layout.pattern = %d %p %c{2}: %m%n");
+
   private static final List<Class<?>> PROGRAMS = List.of(SqlStatements.class);
 
   /** Not of the installation, although it is on the class path of this test. */
@@ -73,7 +84,9 @@ final class Installation {
         }
       }
     }
-    Files.createDirectories(folder.resolve("hadoop/conf"));
+    Path site = Files.createDirectories(folder.resolve("hadoop/conf"));
+    Files.writeString(site.resolve("core-site.xml"), "<configuration/>");
+    Files.write(site.resolve("log4j2.properties"), HADOOP_LOG);
     writeCommands();
     writeProgramsJar();
     Path conf = Files.createDirectories(folder.resolve("spark/conf"));
@@ -143,6 +156,11 @@ final class Installation {
   /** What a shell on this installation has in its environment. */
   Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
+    // The pages show what a host without an accelerator prints, whatever this one has.
+    Path noDevices = folder.resolve("no-devices");
+    environment.put("UACCE_CLASS_FOLDER", noDevices.toString());
+    environment.put(
+        "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -Duacce.class.folder=" + noDevices);
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("SPARK_HOME", sparkHome().toString());
     environment.put("PROGRAMS_JAR", programsJar().toString());
