@@ -81,6 +81,8 @@ find_missing() {
 	if [ "$purpose" = test ]; then
 		need_header zlib.h zlib1g-dev
 		need_command python3 python3
+		need_command bgzip tabix
+		need_command pigz pigz
 		need_fuzzer
 	fi
 	if [ "$purpose" = aarch64 ] || [ "$purpose" = release ]; then

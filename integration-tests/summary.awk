@@ -2,7 +2,7 @@
 # with status 1 if anything failed, or if nothing ran. Variables: built (true or false: whether
 # Maven succeeded), errors (error lines in its log, such as that of a test JVM that crashed and left
 # no report), demo and faulty (the demo, without a device and on one that gives faults: passed, failed
-# or skipped), aarch64 (passed or failed; empty: not run, or skipped
+# or skipped), jars (check-jars.py, likewise), aarch64 (passed or failed; empty: not run, or skipped
 # with a line of its log), emulated (skipped: uacce-emu could not run; its log says why).
 
 function attribute(name) {
@@ -66,6 +66,9 @@ END {
 		print "failed: the build; see its errors above"
 		failed++
 	}
+	if (jars == "passed") passed++
+	if (jars == "failed") { failed++; print "failed: integration-tests/check-jars.py; see its findings above" }
+	if (jars == "skipped") { skipped++; print "skipped: integration-tests/check-jars.py: the build failed before it" }
 	if (demo == "passed") passed++
 	if (demo == "failed") { failed++; print "failed: examples/demo.sh" }
 	if (demo == "skipped") { skipped++; print "skipped: examples/demo.sh: the build failed before it" }

@@ -59,6 +59,13 @@ run maven "$log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|tests passe
 	-f "$root/pom.xml" --fail-at-end -Dmaven.test.failure.ignore=true "${campaign[@]}" -Duacce.seed="$seed" \
 	-Duacce.native=required -Duacce.native.required=true verify || built=false
 
+jars=skipped
+if $built; then
+	say "Looking into the jars"
+	jars=passed
+	"$root/integration-tests/check-jars.py" || jars=failed
+fi
+
 if $built; then
 	say "Fuzzing each parser for $fuzz_time (the whole output: $logs/fuzz.log)"
 	run maven "$logs/fuzz.log" '^\[(INFO|WARNING|ERROR)\] Tests run:.*Time elapsed|inputs in|^\[WARNING\] Fuzz|^\[ERROR\]' \
@@ -126,5 +133,5 @@ errors=$(cat "$logs"/{verify,fuzz,device,gated}.log 2>/dev/null | grep -c '^\[ER
 	grep '^\[WARNING\] Fuzz' "$logs/fuzz.log" 2>/dev/null || true
 	cat "$logs"/{device,aarch64}.log 2>/dev/null || true
 	find "$root" -path '*/surefire-reports/TEST-*.xml' -exec cat {} +
-} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -v faulty="$faulty" -v aarch64="$aarch64" -v emulated="$emulated" \
+} | awk -v built="$built" -v errors="$errors" -v demo="$demo" -v faulty="$faulty" -v jars="$jars" -v aarch64="$aarch64" -v emulated="$emulated" \
 	-f "$root/integration-tests/summary.awk"

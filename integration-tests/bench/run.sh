@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds what the benchmarks need and runs them: run.sh [--quick] [--seed N] [--only REGEX] [--rounds N]
 # or those of the row filter, on what Spark jobs shuffle: run.sh --rows [--quick] [--seed N] [--captured]
+# or our Hadoop codecs beside Hadoop's GzipCodec: run.sh --hadoop [--quick] [--seed N]
 # or what the host pays for a block on an accelerator: run.sh --device [--hybrid] [--quick] [--seed N]
 # Tables, samples and JMH's log: target/bench/. MVN_OPTIONS goes to Maven's command line.
 set -eu
@@ -10,6 +11,10 @@ program=Compare
 case ${1:-} in
 --rows)
 	program=CompareRows
+	shift
+	;;
+--hadoop)
+	program=CompareHadoop
 	shift
 	;;
 --device)
@@ -26,7 +31,7 @@ if [ $program = CompareRows ]; then
 	"${CC:-cc}" -std=c11 -O2 -I "$root/native/emulator" -o "$here/target/bench/weak-ratio" \
 		"$here/src/main/c/weak_ratio.c" "$root/native/emulator/deflate.c" -lz || true
 fi
-if [ $program = CompareDevice ]; then
+if [ $program = CompareDevice ] || [ $program = CompareHadoop ]; then
 	# The emulated accelerator, and a driver that tells it of its doorbells.
 	emulator=$root/native/target/cmake/$(uname -m | tr _ -)
 	log=$here/target/emulator.log

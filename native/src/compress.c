@@ -2,6 +2,7 @@
  * compress.c - which engine serves a level, and libdeflate's streams as pieces.
  */
 #include "join.h"
+#include "memory.h"
 #include "quick.h"
 #include "uacce_zip.h"
 
@@ -28,6 +29,7 @@ struct uz_compressor *uz_compressor_open(int32_t level)
 
 	if (level < 0 || level > LEVEL_MAX)
 		return NULL;
+	uz_object_serve_libdeflate();
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return NULL;

@@ -2,6 +2,7 @@
  * decompress.c - one DEFLATE stream that is in memory as a whole, and the two
  * checksums that formats around DEFLATE use.
  */
+#include "memory.h"
 #include "uacce_zip.h"
 
 #include <errno.h>
@@ -9,6 +10,7 @@
 
 struct uz_decompressor *uz_decompressor_open(void)
 {
+	uz_object_serve_libdeflate();
 	return (struct uz_decompressor *)libdeflate_alloc_decompressor();
 }
 

@@ -1,13 +1,13 @@
 /*
  * inflate.c - a DEFLATE stream in parts, by ISA-L's streaming inflate.
  */
+#include "memory.h"
 #include "uacce_zip.h"
 
 #include <errno.h>
 #include <isa-l/igzip_lib.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 _Static_assert(sizeof(struct uz_inflated) == 16 &&
 		       offsetof(struct uz_inflated, consumed) == 0 &&
@@ -22,7 +22,7 @@ struct uz_inflater {
 
 struct uz_inflater *uz_inflater_open(void)
 {
-	struct uz_inflater *s = malloc(sizeof(*s));
+	struct uz_inflater *s = uz_object_map(sizeof(*s));
 
 	if (s)
 		uz_inflater_reset(s);
@@ -31,7 +31,7 @@ struct uz_inflater *uz_inflater_open(void)
 
 void uz_inflater_close(struct uz_inflater *s)
 {
-	free(s);
+	uz_object_unmap(s);
 }
 
 void uz_inflater_reset(struct uz_inflater *s)

@@ -8,11 +8,11 @@
  * shrink.
  */
 #include "quick.h"
+#include "memory.h"
 #include "uacce_zip.h"
 
 #include <errno.h>
 #include <isa-l/igzip_lib.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -52,18 +52,17 @@ struct uz_quick {
 
 struct uz_quick *uz_quick_open(int32_t level)
 {
-	struct uz_quick *q = aligned_alloc(CACHE_LINE_BYTES, sizeof(*q));
+	struct uz_quick *q = uz_object_map(sizeof(*q));
 
 	if (!q)
 		return NULL;
-	memset(q->tail, 0, sizeof(q->tail));
 	q->level = level;
 	return q;
 }
 
 void uz_quick_close(struct uz_quick *q)
 {
-	free(q);
+	uz_object_unmap(q);
 }
 
 static void start(struct uz_quick *q, void *out, int64_t out_capacity)

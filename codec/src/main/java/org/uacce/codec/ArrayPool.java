@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 
 /**
  * Heap arrays between two uses, in powers of two, so that a block costs no allocation once the pool
- * has warmed up. It keeps at most a fixed number of bytes and leaves the rest to the collector. Any
- * thread.
+ * has warmed up. What it keeps is an eighth of {@code streamBuffer.maxBytes}, of which open streams
+ * have the rest, and 8 MiB at most; other arrays are left to the collector. Any thread.
  */
 final class ArrayPool {
   private static final int SMALLEST_SHIFT = 10;
@@ -22,6 +22,7 @@ final class ArrayPool {
 
   private final ArrayDeque<byte[]>[] idle;
   private long idleBytes;
+  private long mostIdleBytes = MOST_IDLE_BYTES;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other spelling
   ArrayPool() {
@@ -29,6 +30,30 @@ final class ArrayPool {
     for (int i = 0; i < CLASSES; i++) {
       idle[i] = new ArrayDeque<>();
     }
+  }
+
+  /**
+   * What the idle arrays may take of a bound.
+   *
+   * @param bytes {@code streamBuffer.maxBytes}
+   */
+  static long idleShare(long bytes) {
+    return Math.min(MOST_IDLE_BYTES, bytes / 8);
+  }
+
+  /** Keeps no more idle bytes than these from now on. */
+  synchronized void keepAtMost(long bytes) {
+    mostIdleBytes = bytes;
+    for (int i = CLASSES - 1; i >= 0; i--) {
+      while (idleBytes > bytes && !idle[i].isEmpty()) {
+        countIdle(-idle[i].pollLast().length);
+      }
+    }
+  }
+
+  private void countIdle(int bytes) {
+    idleBytes += bytes;
+    CodecMetric.STREAM_BUFFER_IDLE_BYTES.add(bytes);
   }
 
   /** The length of the array that {@link #take} gives for so many bytes. */
@@ -46,7 +71,7 @@ final class ArrayPool {
     synchronized (this) {
       byte[] array = idle[sizeClass].pollLast();
       if (array != null) {
-        idleBytes -= array.length;
+        countIdle(-array.length);
         return array;
       }
     }
@@ -60,8 +85,8 @@ final class ArrayPool {
       return;
     }
     synchronized (this) {
-      if (idleBytes + array.length <= MOST_IDLE_BYTES) {
-        idleBytes += array.length;
+      if (idleBytes + array.length <= mostIdleBytes) {
+        countIdle(array.length);
         idle[sizeClass].addLast(array);
       }
     }

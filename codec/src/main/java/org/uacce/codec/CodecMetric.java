@@ -115,6 +115,12 @@ public enum CodecMetric {
       "Blocks, or pieces of a stream, inflated by java.util.zip."),
   DECOMPRESS_JDK_BYTES(
       "decompress.jdk.bytes", Kind.COUNTER, "Uncompressed bytes that came out of them."),
+  DECOMPRESS_HEAP_BLOCKS(
+      "decompress.heap.blocks",
+      Kind.COUNTER,
+      "Pieces of a stream inflated in Java because open readers had all that bufferPool.maxBytes lends them."),
+  DECOMPRESS_HEAP_BYTES(
+      "decompress.heap.bytes", Kind.COUNTER, "Uncompressed bytes that came out of them."),
   DECOMPRESS_STORED_BLOCKS(
       "decompress.stored.blocks", Kind.COUNTER, "Stored frames that were read."),
   DECOMPRESS_STORED_BYTES("decompress.stored.bytes", Kind.COUNTER, "Bytes of those frames."),
@@ -155,11 +161,30 @@ public enum CodecMetric {
       "streamBuffer.bytes",
       Kind.GAUGE,
       "Heap held by open streams now, output that waits for an accelerator included."),
-  BUFFER_POOL_BYTES("bufferPool.bytes", Kind.GAUGE, "Off-heap bytes held by the buffer pool now."),
+  STREAM_BUFFER_IDLE_BYTES(
+      "streamBuffer.idleBytes",
+      Kind.GAUGE,
+      "Heap arrays kept for the next block; with streamBuffer.bytes at most streamBuffer.maxBytes."),
+  COMPRESS_LOWERED_BLOCKS(
+      "compress.loweredBlocks",
+      Kind.COUNTER,
+      "Blocks compressed at level 9 because the compressor of levels 10 to 12 needs more of bufferPool.maxBytes."),
+  BUFFER_POOL_WAITS(
+      "bufferPool.waits",
+      Kind.COUNTER,
+      "Times that a task waited because bufferPool.maxBytes was reached."),
+  BUFFER_POOL_WAIT_NANOS(
+      "bufferPool.waitNanos", Kind.COUNTER, "Nanoseconds that tasks waited for that."),
+  BUFFER_POOL_BYTES(
+      "bufferPool.bytes",
+      Kind.GAUGE,
+      "Off-heap bytes of buffers, compressors and inflaters now, at most bufferPool.maxBytes."),
+  BUFFER_POOL_OBJECT_BYTES(
+      "bufferPool.objectBytes", Kind.GAUGE, "Those of them that compressors and inflaters take."),
   BUFFER_POOL_LEASED_BYTES(
       "bufferPool.leasedBytes",
       Kind.GAUGE,
-      "Those of them that open streams and jobs of accelerators have now, at most half of the bound."),
+      "Bytes of bufferPool.bytes that open streams and jobs of accelerators have now, at most half of the bound."),
   DEVICE_QUEUES("device.queues", Kind.GAUGE, "Hardware queues that the JVM holds now."),
   DEVICE_IN_FLIGHT("device.inFlight", Kind.GAUGE, "Jobs that accelerators have now."),
   DEVICE_PARKED(

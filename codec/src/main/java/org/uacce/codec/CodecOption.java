@@ -49,14 +49,15 @@ public enum CodecOption {
       "bufferPool.maxBytes",
       "64m",
       "8m to 4g",
-      "Bound on all off-heap buffers of the JVM; one block takes at most a quarter of it. Add it to"
-          + " spark.executor.memoryOverhead. Read once per JVM, from the first user."),
+      "Bound on all that the JVM holds off the heap for the codec: buffers, compressors and inflaters. Add it to"
+          + " spark.executor.memoryOverhead; docs/memory.md says what happens at the bound. Read once per JVM, from"
+          + " the first user."),
   STREAM_BUFFER_MAX_BYTES(
       "streamBuffer.maxBytes",
       "min(64m, 5 % of heap)",
       "1m to 4g",
-      "Bound on the heap that all open output streams of the JVM hold together; at the bound a stream cuts its block"
-          + " early. Read once per JVM, from the first user.") {
+      "Bound on the heap that all open output streams of the JVM hold together, the arrays kept for the next block"
+          + " included; at the bound a stream cuts its block early. Read once per JVM, from the first user.") {
     @Override
     public String defaultFor(Purpose purpose) {
       return Long.toString(

@@ -47,6 +47,7 @@ public record JvmOptions(
   private static synchronized JvmOptions agree(JvmOptions wanted) {
     if (first == null) {
       first = wanted;
+      ArrayPool.SHARED.keepAtMost(ArrayPool.idleShare(first.streamBufferBytes));
     }
     if (!warned && !first.equals(wanted)) {
       warned = true;

@@ -3,9 +3,9 @@ package org.uacce.codec;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bound on what all open output streams of the JVM gather together, {@code
- * streamBuffer.maxBytes}. Spark may hold cores x 200 streams open, so a stream that cannot grow
- * cuts its block early. Any thread.
+ * The bound on what all open output streams of the JVM gather together: {@code
+ * streamBuffer.maxBytes} without the share of {@link ArrayPool}. Spark may hold cores x 200 streams
+ * open, so a stream that cannot grow cuts its block early. Any thread.
  */
 final class StreamBuffers {
   private static StreamBuffers shared;
@@ -26,7 +26,8 @@ final class StreamBuffers {
   static synchronized StreamBuffers shared(CodecConfig config) {
     JvmOptions options = JvmOptions.agreed(config.jvm());
     if (shared == null) {
-      shared = new StreamBuffers(options.streamBufferBytes());
+      long bytes = options.streamBufferBytes();
+      shared = new StreamBuffers(bytes - ArrayPool.idleShare(bytes));
     }
     return shared;
   }

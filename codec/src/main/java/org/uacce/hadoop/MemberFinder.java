@@ -82,10 +82,11 @@ final class MemberFinder {
   }
 
   private int memberBytes(long at) throws IOException {
-    load(at, BgzfHeader.BYTES);
+    // The first header is all that is read at the file's beginning.
+    load(at, at == 0 ? BgzfHeader.BYTES : buffer.length, BgzfHeader.BYTES);
     int bytes = inBuffer(at);
     if (bytes == BgzfHeader.CUT_SHORT) {
-      load(at, MOST);
+      load(at, buffer.length, MOST);
       bytes = inBuffer(at);
     }
     return bytes;
@@ -95,13 +96,17 @@ final class MemberFinder {
     return BgzfHeader.memberBytes(buffer, (int) (at - bufferAt), bufferBytes);
   }
 
-  /** Has the bytes from {@code at} in the buffer, or all that the file has there. */
-  private void load(long at, int bytes) throws IOException {
+  /**
+   * Has the bytes from {@code at} in the buffer, or all that the file has there.
+   *
+   * @param most to be read if they are not
+   */
+  private void load(long at, int most, int bytes) throws IOException {
     if (at >= bufferAt && at + bytes <= bufferAt + bufferBytes) {
       return;
     }
     ((Seekable) in).seek(at);
     bufferAt = at;
-    bufferBytes = in.readNBytes(buffer, 0, buffer.length);
+    bufferBytes = in.readNBytes(buffer, 0, most);
   }
 }

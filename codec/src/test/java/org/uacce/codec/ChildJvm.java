@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,12 @@ public final class ChildJvm {
   /** Runs a command to its end, at most a minute. */
   public static Outcome run(Path folder, List<String> command)
       throws IOException, InterruptedException {
+    return run(folder, command, Duration.ofMinutes(1));
+  }
+
+  /** Runs a command to its end. */
+  public static Outcome run(Path folder, List<String> command, Duration most)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "child", ".log");
     try {
       Process process =
@@ -47,9 +54,9 @@ public final class ChildJvm {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("no end within 60 s: " + Files.readString(output));
+        throw new AssertionError("no end within " + most + ": " + Files.readString(output));
       }
       return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } finally {

@@ -24,6 +24,7 @@ import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,7 @@ class SplitRecordsTest {
   }
 
   @Test
+  @Tag("every-tier")
   void everyOffsetOfASplitIsRight() throws IOException {
     Random random = Seed.random("every offset");
     byte[] data = lines(500, List.of("\n"), random);

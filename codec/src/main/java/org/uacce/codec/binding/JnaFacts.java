@@ -17,12 +17,23 @@ public record JnaFacts(String found, String built, String source) {
   /** Copied into our class by the compiler. */
   private static final String BUILT = Native.VERSION;
 
+  private static final String NONE = "none";
+
   private static final Object[] NO_ARGUMENTS = {};
 
   public static JnaFacts look() {
-    CodeSource from = Native.class.getProtectionDomain().getCodeSource();
-    return new JnaFacts(
-        foundVersion(), BUILT, from == null ? "unknown" : String.valueOf(from.getLocation()));
+    try {
+      CodeSource from = Native.class.getProtectionDomain().getCodeSource();
+      return new JnaFacts(
+          foundVersion(), BUILT, from == null ? "unknown" : String.valueOf(from.getLocation()));
+    } catch (NoClassDefFoundError absent) {
+      return new JnaFacts(NONE, BUILT, NONE);
+    }
+  }
+
+  /** Whether there is no JNA on the class path. */
+  public boolean isAbsent() {
+    return found.equals(NONE);
   }
 
   /** The constant of the class that is there; reading ours would give what the compiler copied. */

@@ -22,7 +22,8 @@ public enum Cause {
       "Rebuild the native module on the oldest host, or use the library of the jar's own release."),
   JNA_CONFLICT(
       13,
-      "Another JNA comes before ours on the class path, or JNA cannot load its own library.",
+      "Another JNA comes before ours on the class path, there is none, or it cannot load its own"
+          + " library.",
       "Put the -all jar before the other JNA on the class path."),
   NO_LIBRARY(
       14,

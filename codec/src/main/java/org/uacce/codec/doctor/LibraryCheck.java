@@ -45,7 +45,15 @@ final class LibraryCheck {
   private static Finding jna(boolean loaded) {
     JnaFacts jna = JnaFacts.look();
     Finding finding;
-    if (jna.isOlder()) {
+    if (jna.isAbsent()) {
+      finding =
+          Finding.problem(
+              GROUP,
+              "JNA",
+              Cause.JNA_CONFLICT,
+              "there is no JNA on the class path",
+              "use the -all jar, or put JNA " + jna.built() + " on the class path");
+    } else if (jna.isOlder()) {
       finding =
           Finding.problem(
               GROUP,

@@ -7,7 +7,8 @@ import org.uacce.codec.CodecOption.Purpose;
 
 /**
  * What an executor needs beside what Spark gives it by itself: Spark's default overhead (a tenth of
- * {@code spark.executor.memory}, at least 384 MiB) plus {@code bufferPool.maxBytes}.
+ * {@code spark.executor.memory}, at least 384 MiB) plus {@code bufferPool.maxBytes} and what does
+ * not grow with work.
  */
 final class MemoryFormula {
   static final String GROUP = "memory";
@@ -16,6 +17,9 @@ final class MemoryFormula {
   private static final long LEAST_OVERHEAD_MIB = 384;
 
   private static final double OVERHEAD_FACTOR = 0.1;
+
+  /** The mapped files of libraries and the pages of queues, by {@code docs/memory.md}. */
+  private static final long FIXED_MIB = 4;
 
   private static final long DEFAULT_EXECUTOR_MIB = 1024;
 
@@ -29,7 +33,7 @@ final class MemoryFormula {
   long overheadMebibytes() {
     long usual =
         Math.max(LEAST_OVERHEAD_MIB, (long) Math.ceil(OVERHEAD_FACTOR * executorMebibytes()));
-    return usual + mebibytes(config().bufferPoolBytes());
+    return usual + mebibytes(config().bufferPoolBytes()) + FIXED_MIB;
   }
 
   List<Finding> look() {
@@ -39,7 +43,7 @@ final class MemoryFormula {
                 GROUP,
                 "off the heap",
                 "spark.executor.memoryOverhead = max(384m, 10 % of spark.executor.memory)"
-                    + " + bufferPool.maxBytes")
+                    + " + bufferPool.maxBytes + 4m")
             .with("spark.executor.memory", executorMebibytes() + "m")
             .with("bufferPool.maxBytes", mebibytes(config.bufferPoolBytes()) + "m")
             .with("spark.executor.memoryOverhead", overheadMebibytes() + "m"),

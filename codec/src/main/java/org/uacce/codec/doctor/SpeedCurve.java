@@ -1,10 +1,8 @@
 package org.uacce.codec.doctor;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.uacce.codec.engine.TierProbe;
 import org.uacce.codec.queue.DeviceProbe;
@@ -18,6 +16,10 @@ final class SpeedCurve {
 
   private static final int[] BLOCK_BYTES = {4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20};
   private static final int[] DEPTHS = {1, 4, 16, 64};
+  private static final int SHUFFLE_BLOCK_BYTES = 64 << 10;
+
+  /** More tell nothing new, and take memory. */
+  private static final int MOST_THREADS = 32;
 
   /** At most 20 points on a device and 30 in software. */
   private static final long POINT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -26,10 +28,8 @@ final class SpeedCurve {
   private final Runnable progress;
   private final List<Finding> found = new ArrayList<>();
 
-  /** Best of a device, and of all processors at the level of shuffles, by block size. */
-  private final Map<Integer, Long> device = new LinkedHashMap<>();
-
-  private final Map<Integer, Long> software = new LinkedHashMap<>();
+  private long deviceAtShuffleBlocks;
+  private long oneThreadAtShuffleBlocks;
 
   /**
    * @param progress run before each point
@@ -56,37 +56,41 @@ final class SpeedCurve {
           best = Math.max(best, speed);
         }
       }
-      device.put(bytes, best);
+      if (bytes == SHUFFLE_BLOCK_BYTES) {
+        deviceAtShuffleBlocks = best;
+      }
       found.add(finding);
     }
   }
 
   /** One software engine that works, on one thread and on as many as there are processors. */
   void measure(TierProbe tier) {
-    int processors = Runtime.getRuntime().availableProcessors();
+    int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     for (int bytes : BLOCK_BYTES) {
-      Finding finding = point("software " + tier.name(), bytes);
       byte[] block = sample.block(bytes);
-      long best = 0;
-      for (int threads = 1; threads <= processors; threads += Math.max(1, processors - 1)) {
-        progress.run();
-        long speed = tier.bytesPerSecond(block, threads, POINT_NANOS);
-        finding = finding.with("threads" + threads, megabytes(speed));
-        best = Math.max(best, speed);
+      long one = measure(tier, block, 1);
+      Finding finding = point("software " + tier.name(), bytes).with("threads1", megabytes(one));
+      if (most > 1) {
+        finding = finding.with("threads" + most, megabytes(measure(tier, block, most)));
       }
-      software.merge(bytes, best, Math::max);
+      if (bytes == SHUFFLE_BLOCK_BYTES) {
+        oneThreadAtShuffleBlocks = Math.max(oneThreadAtShuffleBlocks, one);
+      }
       found.add(finding);
     }
   }
 
-  /** The smallest block that a device does quicker than all processors together; 0 if none. */
-  int leastWorthOffloading() {
-    for (Map.Entry<Integer, Long> point : device.entrySet()) {
-      if (point.getValue() > software.getOrDefault(point.getKey(), Long.MAX_VALUE)) {
-        return point.getKey();
-      }
-    }
-    return 0;
+  private long measure(TierProbe tier, byte[] block, int threads) {
+    progress.run();
+    return tier.bytesPerSecond(block, threads, POINT_NANOS);
+  }
+
+  /**
+   * Whether the device, as deep as it was tried, is slower than a single thread at the size of
+   * Spark's shuffle blocks: then it is no relief.
+   */
+  boolean deviceIsNoRelief() {
+    return deviceAtShuffleBlocks < oneThreadAtShuffleBlocks;
   }
 
   private static Finding point(String engine, int bytes) {

@@ -5,8 +5,6 @@ import java.util.List;
 
 /** The block of settings at the end of a report, to be copied into {@code spark-defaults.conf}. */
 final class Suggestion {
-  private static final int USUAL_MIN_OFFLOAD_BYTES = 16 << 10;
-
   private final Settings settings;
   private final String jar;
   private final boolean deviceWorks;
@@ -35,18 +33,11 @@ final class Suggestion {
             + "org.uacce.hadoop.UacceGzipCodec,org.uacce.hadoop.UacceDeflateCodec");
     lines.add(
         "spark.executor.memoryOverhead " + new MemoryFormula(settings).overheadMebibytes() + "m");
-    if (deviceWorks && curve != null) {
-      addMinOffloadSize(lines);
+    if (deviceWorks && curve != null && curve.deviceIsNoRelief()) {
+      lines.add(
+          "# slower here than one thread at blocks of 64k; it may be busy: measure again, else");
+      lines.add("# " + Settings.SPARK_PREFIX + "mode software");
     }
     return lines;
-  }
-
-  private void addMinOffloadSize(List<String> lines) {
-    int least = curve.leastWorthOffloading();
-    if (least == 0) {
-      lines.add("# all processors together are quicker than the device at every block size here");
-    } else if (least != USUAL_MIN_OFFLOAD_BYTES) {
-      lines.add(Settings.SPARK_PREFIX + "minOffloadSize " + (least >> 10) + "k");
-    }
   }
 }

@@ -43,13 +43,15 @@ public final class Engine {
   /** Null without the native library. Opens no queue before somebody demands the device. */
   private final DeviceTier deviceTier;
 
-  private final JdkTier jdkTier = new JdkTier();
+  private final JdkTier jdkTier;
   private final JavaRows javaRows = new JavaRows();
   private final List<LoadAttempt> attempts;
 
-  Engine(NativeTier nativeTier, DeviceTier deviceTier, List<LoadAttempt> attempts) {
+  Engine(
+      NativeTier nativeTier, DeviceTier deviceTier, JdkTier jdkTier, List<LoadAttempt> attempts) {
     this.nativeTier = nativeTier;
     this.deviceTier = deviceTier;
+    this.jdkTier = jdkTier;
     this.attempts = attempts;
   }
 
@@ -75,20 +77,22 @@ public final class Engine {
 
   private static Engine open(JvmOptions options) {
     NativeLibraryLoader.Result loaded = NativeLibraryLoader.result();
+    BufferPool pool = new BufferPool(loaded.binding(), options.bufferPoolBytes());
+    JdkTier jdkTier = new JdkTier(pool);
     if (loaded.binding() == null) {
       LOG.warn(
           "Using java.util.zip for DEFLATE, which is several times slower than the native library: {}",
           loaded.attempts());
-      return new Engine(null, null, loaded.attempts());
+      return new Engine(null, null, jdkTier, loaded.attempts());
     }
     LOG.info(
         "Using native DEFLATE: engines=\"{}\" bufferPool.maxBytes={}",
         loaded.binding().describe(),
         options.bufferPoolBytes());
-    BufferPool pool = new BufferPool(loaded.binding(), options.bufferPoolBytes());
     NativeTier nativeTier = new NativeTier(loaded.binding(), pool);
     QueueManager queues = QueueManager.ofThisJvm(loaded.binding(), options);
-    return new Engine(nativeTier, new DeviceTier(nativeTier, pool, queues), loaded.attempts());
+    return new Engine(
+        nativeTier, new DeviceTier(nativeTier, pool, queues), jdkTier, loaded.attempts());
   }
 
   /** The engine of this JVM if there is one already, else null. */
@@ -302,18 +306,17 @@ public final class Engine {
       byte[] out,
       int outOffset,
       int outBytes) {
-    if (nativeTier != null && !config.huffmanOnly() && nativeTier.fits(inBytes, outBytes)) {
+    int level = config.levelOf(inBytes);
+    if (nativeTier != null
+        && level > NativeTier.MOST_SMALL_LEVEL
+        && !nativeTier.fits(level, inBytes, outBytes)) {
+      level = NativeTier.MOST_SMALL_LEVEL;
+      CodecMetric.COMPRESS_LOWERED_BLOCKS.add(1);
+    }
+    if (nativeTier != null && !config.huffmanOnly() && nativeTier.fits(level, inBytes, outBytes)) {
       int written =
           nativeTier.compress(
-              ending,
-              config.levelOf(inBytes),
-              false,
-              in,
-              inOffset,
-              inBytes,
-              out,
-              outOffset,
-              outBytes);
+              ending, level, false, in, inOffset, inBytes, out, outOffset, outBytes);
       if (written != Tier.FAILED) {
         count(
             written,

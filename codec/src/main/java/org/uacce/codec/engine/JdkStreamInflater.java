@@ -1,19 +1,28 @@
 package org.uacce.codec.engine;
 
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.uacce.codec.MalformedDataException;
+import org.uacce.codec.queue.DroppedMemory;
 
-/**
- * {@link StreamInflater} over java.util.zip.Inflater; the JDK's own Cleaner frees it when it is
- * dropped.
- */
+/** {@link StreamInflater} over a borrowed java.util.zip.Inflater. */
 final class JdkStreamInflater implements StreamInflater {
-  private final Inflater inflater = new Inflater(true);
+  private final Inflater inflater;
+  private final Cleaner.Cleanable release;
   private byte[] input = new byte[0];
   private int next;
   private int end;
   private boolean given;
+
+  /**
+   * @param giveBack must not refer to this; runs once
+   */
+  JdkStreamInflater(Inflater inflater, Runnable giveBack) {
+    this.inflater = inflater;
+    this.release = DroppedMemory.register(this, giveBack);
+  }
 
   @Override
   public void setInput(byte[] newInput, int newOffset, int bytes) {
@@ -52,6 +61,9 @@ final class JdkStreamInflater implements StreamInflater {
     } catch (DataFormatException e) {
       next = end - inflater.getRemaining();
       throw new MalformedDataException(0, "not DEFLATE data: " + e.getMessage());
+    } finally {
+      // Not before here may the Cleaner take this for dropped and lend the inflater to the next.
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -67,6 +79,6 @@ final class JdkStreamInflater implements StreamInflater {
 
   @Override
   public void close() {
-    inflater.end();
+    release.clean();
   }
 }

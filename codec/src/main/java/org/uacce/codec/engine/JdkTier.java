@@ -1,15 +1,15 @@
 package org.uacce.codec.engine;
 
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.MalformedDataException;
 import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.queue.BufferPool;
+import org.uacce.codec.queue.NativeObjects;
 
 /**
  * java.util.zip: serves where the native library cannot, and for the strategy that the native
@@ -17,19 +17,38 @@ import org.uacce.codec.binding.Binding.Ending;
  */
 final class JdkTier implements Tier {
   private static final int MOST_LEVEL = 9;
-  private static final int IDLE_OBJECTS = 16;
 
-  private final ArrayDeque<Inflater> idleInflaters = new ArrayDeque<>();
-  private final List<ArrayDeque<Deflater>> idleDeflaters = idlePerLevel();
-  private final List<ArrayDeque<Deflater>> idleHuffmanDeflaters = idlePerLevel();
+  /** What deflateInit2 of zlib takes with a window of 32 KiB and memLevel 8, as zconf.h has it. */
+  static final int DEFLATER_BYTES = 272 << 10;
+
+  /** What inflateInit2 takes with it. */
+  static final int INFLATER_BYTES = 40 << 10;
+
+  private final BufferPool pool;
+  private final NativeObjects<Inflater> inflaters;
+  private final List<NativeObjects<Deflater>> deflaters;
+  private final List<NativeObjects<Deflater>> huffmanDeflaters;
+
+  /**
+   * @param pool that bounds what zlib takes
+   */
+  JdkTier(BufferPool pool) {
+    this.pool = pool;
+    this.inflaters = pool.objects(INFLATER_BYTES, () -> new Inflater(true), Inflater::end);
+    this.deflaters = perLevel(false);
+    this.huffmanDeflaters = perLevel(true);
+  }
 
   /**
    * A Deflater keeps level and strategy for life: the call after a change of either only applies
    * the change, and some zlib versions compress input in it at the old level and without the flush
    * asked for.
    */
-  private static List<ArrayDeque<Deflater>> idlePerLevel() {
-    return Stream.generate(() -> new ArrayDeque<Deflater>()).limit(MOST_LEVEL + 1).toList();
+  private List<NativeObjects<Deflater>> perLevel(boolean huffmanOnly) {
+    return IntStream.rangeClosed(0, MOST_LEVEL)
+        .mapToObj(
+            level -> pool.objects(DEFLATER_BYTES, () -> open(level, huffmanOnly), Deflater::end))
+        .toList();
   }
 
   private static Deflater open(int level, boolean huffmanOnly) {
@@ -54,11 +73,8 @@ final class JdkTier implements Tier {
       int outOffset,
       int outBytes) {
     int jdkLevel = Math.min(level, MOST_LEVEL);
-    ArrayDeque<Deflater> idle = (huffmanOnly ? idleHuffmanDeflaters : idleDeflaters).get(jdkLevel);
-    Deflater deflater = take(idle);
-    if (deflater == null) {
-      deflater = open(jdkLevel, huffmanOnly);
-    }
+    NativeObjects<Deflater> kind = (huffmanOnly ? huffmanDeflaters : deflaters).get(jdkLevel);
+    Deflater deflater = pool.take(kind);
     try {
       deflater.setInput(in, inOffset, inBytes);
       int flush = Deflater.SYNC_FLUSH;
@@ -76,7 +92,7 @@ final class JdkTier implements Tier {
       return ended ? written : NO_SPACE;
     } finally {
       deflater.reset();
-      give(idle, deflater, Deflater::end);
+      pool.give(kind, deflater);
     }
   }
 
@@ -90,10 +106,7 @@ final class JdkTier implements Tier {
       int outBytes,
       InflateResult result)
       throws MalformedDataException {
-    Inflater inflater = take(idleInflaters);
-    if (inflater == null) {
-      inflater = new Inflater(true);
-    }
+    Inflater inflater = pool.take(inflaters);
     try {
       inflater.setInput(in, inOffset, inBytes);
       int produced = inflater.inflate(out, outOffset, outBytes);
@@ -118,29 +131,23 @@ final class JdkTier implements Tier {
           inflater.getBytesRead(), "not DEFLATE data: " + e.getMessage());
     } finally {
       inflater.reset();
-      give(idleInflaters, inflater, Inflater::end);
+      pool.give(inflaters, inflater);
     }
   }
 
+  /** Never null: where the pool lends no more, the heap has to do. */
   @Override
   public StreamInflater openStream() {
-    return new JdkStreamInflater();
-  }
-
-  private static <T> T take(ArrayDeque<T> idle) {
-    synchronized (idle) {
-      return idle.pollLast();
+    Inflater inflater = pool.tryLeaseObject(inflaters);
+    if (inflater == null) {
+      return new HeapStreamInflater();
     }
-  }
-
-  private static <T> void give(ArrayDeque<T> idle, T object, Consumer<T> end) {
-    synchronized (idle) {
-      if (idle.size() < IDLE_OBJECTS) {
-        idle.addLast(object);
-        return;
-      }
-    }
-    end.accept(object);
+    return new JdkStreamInflater(
+        inflater,
+        () -> {
+          inflater.reset();
+          pool.endLease(inflaters, inflater);
+        });
   }
 
   static void count(int produced) {

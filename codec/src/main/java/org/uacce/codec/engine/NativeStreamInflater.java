@@ -47,9 +47,12 @@ final class NativeStreamInflater implements StreamInflater {
   private boolean outputWasFull;
   private boolean closed;
 
-  NativeStreamInflater(Binding binding, long inflater, OffHeapBuffer buffer, Runnable giveBack) {
+  /**
+   * @param buffer lent together with an inflater
+   */
+  NativeStreamInflater(Binding binding, OffHeapBuffer buffer, Runnable giveBack) {
     this.binding = binding;
-    this.inflater = inflater;
+    this.inflater = buffer.object();
     this.buffer = buffer;
     this.release = DroppedMemory.register(this, giveBack);
   }

@@ -7,6 +7,8 @@ import org.uacce.codec.binding.Binding;
 import org.uacce.codec.binding.Binding.Ending;
 import org.uacce.codec.format.FilteredPayload;
 import org.uacce.codec.queue.BufferPool;
+import org.uacce.codec.queue.NativeObject;
+import org.uacce.codec.queue.NativeObjects;
 import org.uacce.codec.queue.OffHeapBuffer;
 
 /**
@@ -26,29 +28,71 @@ final class NativeTier implements Tier {
 
   private static final int LEVELS = 13;
 
+  /** The highest level whose compressor always fits: bufferPool.maxBytes is 8 MiB at least. */
+  static final int MOST_SMALL_LEVEL = 9;
+
+  // What the library's objects take of memory: measured with the versions that are linked into it,
+  // and
+  // compared with those by NativeObjectsTest.
+  private static final int STORING_BYTES = 8 << 10;
+  private static final int QUICK_BYTES = 280 << 10;
+  private static final int DEEP_BYTES = 656 << 10;
+  private static final int DEEPEST_BYTES = 8800 << 10;
+  static final int DECOMPRESSOR_BYTES = 12 << 10;
+  static final int INFLATER_BYTES = 88 << 10;
+
   private final Binding binding;
   private final BufferPool pool;
-  private final IdleObjects[] compressors = new IdleObjects[LEVELS];
-  private final IdleObjects decompressors;
-  private final IdleObjects inflaters;
+  private final NativeObjects<NativeObject>[] compressors;
+  private final NativeObjects<NativeObject> decompressors;
+  private final NativeObjects<NativeObject> inflaters;
   private final NativeRows rows;
 
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other spelling
   NativeTier(Binding binding, BufferPool pool) {
     this.binding = binding;
     this.pool = pool;
+    this.compressors = new NativeObjects[LEVELS];
     for (int level = 0; level < LEVELS; level++) {
       int opened = level;
       compressors[level] =
-          new IdleObjects(() -> binding.openCompressor(opened), binding::closeCompressor);
+          pool.objects(
+              compressorBytes(level),
+              () -> NativeObject.orNull(binding.openCompressor(opened)),
+              compressor -> binding.closeCompressor(compressor.address()));
     }
-    this.decompressors = new IdleObjects(binding::openDecompressor, binding::closeDecompressor);
-    this.inflaters = new IdleObjects(binding::openInflater, binding::closeInflater);
+    this.decompressors =
+        pool.objects(
+            DECOMPRESSOR_BYTES,
+            () -> NativeObject.orNull(binding.openDecompressor()),
+            decompressor -> binding.closeDecompressor(decompressor.address()));
+    this.inflaters =
+        pool.objects(
+            INFLATER_BYTES,
+            () -> NativeObject.orNull(binding.openInflater()),
+            inflater -> binding.closeInflater(inflater.address()));
     this.rows = new NativeRows(binding, pool);
   }
 
-  /** Whether a call with these sizes fits in the pool's largest buffer. */
+  /** What a compressor takes of the pool's bound: ISA-L's for 1 and 2, libdeflate's else. */
+  static int compressorBytes(int level) {
+    if (level == 0) {
+      return STORING_BYTES;
+    }
+    if (level <= 2) {
+      return QUICK_BYTES;
+    }
+    return level <= MOST_SMALL_LEVEL ? DEEP_BYTES : DEEPEST_BYTES;
+  }
+
+  /** Whether a call with these sizes, and a compressor of the level, fit in the pool's half. */
+  boolean fits(int level, int inBytes, int outBytes) {
+    return (long) inBytes + outBytes + GAP_BYTES + compressorBytes(level) <= pool.largestBytes();
+  }
+
+  /** Whether what is inflated with these sizes fits in the pool's half. */
   boolean fits(int inBytes, int outBytes) {
-    return (long) inBytes + outBytes + GAP_BYTES + RESULT_BYTES <= pool.largestBytes();
+    return (long) outAt(inBytes) + outBytes + DECOMPRESSOR_BYTES <= pool.largestBytes();
   }
 
   @Override
@@ -62,18 +106,16 @@ final class NativeTier implements Tier {
       byte[] out,
       int outOffset,
       int outBytes) {
-    // The buffer first: who waits for one must not hold megabytes of a compressor meanwhile.
-    OffHeapBuffer buffer = pool.acquire(inBytes + GAP_BYTES + outBytes);
-    IdleObjects.Handle compressor = compressors[level].take();
+    OffHeapBuffer buffer = pool.acquire(inBytes + GAP_BYTES + outBytes, compressors[level]);
+    if (buffer == null) {
+      return FAILED;
+    }
     try {
-      if (compressor.address() == 0 || buffer == null) {
-        return FAILED;
-      }
       int outAt = inBytes + GAP_BYTES;
       buffer.copyIn(0, in, inOffset, inBytes);
       long written =
           binding.compress(
-              compressor.address(),
+              buffer.object(),
               ending,
               buffer.address(),
               inBytes,
@@ -85,10 +127,7 @@ final class NativeTier implements Tier {
       buffer.copyOut(outAt, out, outOffset, (int) written);
       return (int) written;
     } finally {
-      if (buffer != null) {
-        pool.release(buffer);
-      }
-      compressors[level].give(compressor);
+      pool.release(buffer);
     }
   }
 
@@ -97,17 +136,18 @@ final class NativeTier implements Tier {
    *
    * @param rows which are held
    * @param outBytes room from {@code outOffset}
-   * @return as {@link #compress(Ending, int, boolean, byte[], int, int, byte[], int, int)}
+   * @return as {@link #compress(Ending, int, boolean, byte[], int, int, byte[], int, int)}; FAILED
+   *     also when there is no memory for a compressor just now
    */
   int compress(FilteredRows rows, int level, byte[] out, int outOffset, int outBytes) {
-    IdleObjects.Handle compressor = compressors[level].take();
+    // Not waited for: others may be waiting for the buffer that the rows are in.
+    if (!pool.tryAttach(rows.buffer(), compressors[level])) {
+      return FAILED;
+    }
     try {
-      if (compressor.address() == 0) {
-        return FAILED;
-      }
       long written =
           binding.compress(
-              compressor.address(),
+              rows.buffer().object(),
               Ending.FINAL,
               rows.address(),
               rows.bodyBytes(),
@@ -119,7 +159,7 @@ final class NativeTier implements Tier {
       rows.buffer().copyOut(rows.spareAt(), out, outOffset, (int) written);
       return (int) written;
     } finally {
-      compressors[level].give(compressor);
+      pool.detach(rows.buffer());
     }
   }
 
@@ -133,7 +173,7 @@ final class NativeTier implements Tier {
       int outBytes,
       InflateResult result)
       throws MalformedDataException {
-    OffHeapBuffer buffer = pool.acquire(outAt(inBytes) + outBytes);
+    OffHeapBuffer buffer = pool.acquire(outAt(inBytes) + outBytes, decompressors);
     if (buffer == null) {
       return false;
     }
@@ -162,9 +202,12 @@ final class NativeTier implements Tier {
     }
     boolean inflated = false;
     try {
-      inflated = inflate(in, inOffset, inBytes, outBytes, buffer, result);
+      inflated =
+          pool.tryAttach(buffer, decompressors)
+              && inflate(in, inOffset, inBytes, outBytes, buffer, result);
       return inflated;
     } finally {
+      pool.detach(buffer);
       if (inflated) {
         block.hold(pool, buffer, outAt(inBytes));
       } else {
@@ -177,7 +220,10 @@ final class NativeTier implements Tier {
     return RESULT_BYTES + inBytes + GAP_BYTES;
   }
 
-  /** Inflates to {@link #outAt} of the buffer; false if the library itself failed. */
+  /**
+   * Inflates to {@link #outAt} of the buffer, which is lent with a decompressor; false if the
+   * library itself failed.
+   */
   private boolean inflate(
       byte[] in,
       int inOffset,
@@ -186,36 +232,27 @@ final class NativeTier implements Tier {
       OffHeapBuffer buffer,
       InflateResult result)
       throws MalformedDataException {
-    IdleObjects.Handle decompressor = decompressors.take();
-    try {
-      if (decompressor.address() == 0) {
-        return false;
-      }
-      buffer.copyIn(RESULT_BYTES, in, inOffset, inBytes);
-      long produced =
-          binding.decompress(
-              decompressor.address(),
-              buffer.address() + RESULT_BYTES,
-              inBytes,
-              buffer.address() + outAt(inBytes),
-              outBytes,
-              buffer.address());
-      if (produced == -Binding.ENOSPC) {
-        throw new MalformedDataException(inBytes, "more data than declared: declared=" + outBytes);
-      }
-      if (produced == -Binding.EBADMSG) {
-        throw new MalformedDataException(
-            inBytes, "not DEFLATE data, or cut short: bytes=" + inBytes);
-      }
-      if (produced < 0) {
-        return false;
-      }
-      result.consumed = (int) buffer.longAt(0);
-      result.produced = (int) produced;
-      return true;
-    } finally {
-      decompressors.give(decompressor);
+    buffer.copyIn(RESULT_BYTES, in, inOffset, inBytes);
+    long produced =
+        binding.decompress(
+            buffer.object(),
+            buffer.address() + RESULT_BYTES,
+            inBytes,
+            buffer.address() + outAt(inBytes),
+            outBytes,
+            buffer.address());
+    if (produced == -Binding.ENOSPC) {
+      throw new MalformedDataException(inBytes, "more data than declared: declared=" + outBytes);
     }
+    if (produced == -Binding.EBADMSG) {
+      throw new MalformedDataException(inBytes, "not DEFLATE data, or cut short: bytes=" + inBytes);
+    }
+    if (produced < 0) {
+      return false;
+    }
+    result.consumed = (int) buffer.longAt(0);
+    result.produced = (int) produced;
+    return true;
   }
 
   /**
@@ -234,11 +271,12 @@ final class NativeTier implements Tier {
       throws MalformedDataException {
     int bodyAt = outAt(filtered.dataBytes());
     long needed = (long) bodyAt + filtered.bodyBytes() + roomBehindBody(filtered);
-    if (needed > pool.largestBytes() || filtered.originalBytes() > pool.largestBytes()) {
+    if (needed + DECOMPRESSOR_BYTES > pool.largestBytes()
+        || filtered.originalBytes() > pool.largestBytes()) {
       return false;
     }
     // The one that is waited for comes first: who holds a lease must not wait for another stream.
-    OffHeapBuffer buffer = pool.acquire((int) needed);
+    OffHeapBuffer buffer = pool.acquire((int) needed, decompressors);
     if (buffer == null) {
       return false;
     }
@@ -314,15 +352,14 @@ final class NativeTier implements Tier {
    * @param scratchAt where there are {@link #scratchBytes} for what comes out
    */
   Proof prove(OffHeapBuffer buffer, int packedAt, int packedBytes, int scratchAt, int bytes) {
-    IdleObjects.Handle decompressor = decompressors.take();
+    if (!pool.tryAttach(buffer, decompressors)) {
+      return Proof.IMPOSSIBLE;
+    }
     try {
-      if (decompressor.address() == 0) {
-        return Proof.IMPOSSIBLE;
-      }
       int resultAt = resultAt(scratchAt, bytes);
       long produced =
           binding.decompress(
-              decompressor.address(),
+              buffer.object(),
               buffer.address() + packedAt,
               packedBytes,
               buffer.address() + scratchAt,
@@ -332,7 +369,7 @@ final class NativeTier implements Tier {
           ? Proof.RIGHT
           : Proof.WRONG;
     } finally {
-      decompressors.give(decompressor);
+      pool.detach(buffer);
     }
   }
 
@@ -348,24 +385,12 @@ final class NativeTier implements Tier {
 
   @Override
   public StreamInflater openStream() {
-    OffHeapBuffer buffer = pool.tryLease(NativeStreamInflater.BUFFER_BYTES);
+    OffHeapBuffer buffer = pool.tryLease(NativeStreamInflater.BUFFER_BYTES, inflaters);
     if (buffer == null) {
       return null;
     }
-    IdleObjects.Handle inflater = inflaters.take();
-    if (inflater.address() == 0) {
-      pool.endLease(buffer);
-      return null;
-    }
-    binding.resetInflater(inflater.address());
-    return new NativeStreamInflater(
-        binding,
-        inflater.address(),
-        buffer,
-        () -> {
-          pool.endLease(buffer);
-          inflaters.give(inflater);
-        });
+    binding.resetInflater(buffer.object());
+    return new NativeStreamInflater(binding, buffer, () -> pool.endLease(buffer));
   }
 
   static void count(long produced) {

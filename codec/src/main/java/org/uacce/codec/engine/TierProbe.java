@@ -17,7 +17,8 @@ import org.uacce.codec.queue.BufferPool;
  * from the engine of the JVM, with a pool of its own.
  */
 public final class TierProbe {
-  private static final long POOL_BYTES = 32L << 20;
+  /** Of all threads together; bounds nothing that is reached by 32 of them with blocks of a MiB. */
+  private static final long POOL_BYTES = 128L << 20;
 
   private final String name;
   private final Tier tier;
@@ -36,12 +37,13 @@ public final class TierProbe {
    */
   public static List<TierProbe> all(Binding binding) {
     List<TierProbe> all = new ArrayList<>();
+    BufferPool pool = new BufferPool(binding, POOL_BYTES);
     if (binding != null) {
-      NativeTier tier = new NativeTier(binding, new BufferPool(binding, POOL_BYTES));
+      NativeTier tier = new NativeTier(binding, pool);
       all.add(new TierProbe("isa-l level 1", tier, 1));
       all.add(new TierProbe("libdeflate level 6", tier, 6));
     }
-    all.add(new TierProbe("java.util.zip level 6", new JdkTier(), 6));
+    all.add(new TierProbe("java.util.zip level 6", new JdkTier(pool), 6));
     return all;
   }
 

@@ -14,8 +14,17 @@ public final class OffHeapBuffer {
   private final int capacity;
   private final ByteBuffer view;
 
-  /** Of a lease, whether it is for what is read; guarded by the pool. */
+  // Guarded by the pool: of a lease, whether it is for what is read and what it takes of the bound.
   boolean readers;
+  int leasedBytes;
+
+  /**
+   * What is lent together with the buffer; null without. The pool's, and the borrower's to read.
+   */
+  NativeObject object;
+
+  /** The kind of that. */
+  NativeObjects<NativeObject> objects;
 
   OffHeapBuffer(long address, int capacity, ByteBuffer view) {
     this.address = address;
@@ -25,6 +34,11 @@ public final class OffHeapBuffer {
 
   public long address() {
     return address;
+  }
+
+  /** The address of the object that is lent with the buffer; there must be one. */
+  public long object() {
+    return object.address();
   }
 
   /** Bytes; at least what was asked for. */

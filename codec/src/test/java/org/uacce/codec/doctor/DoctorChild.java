@@ -92,6 +92,16 @@ final class DoctorChild {
     return this;
   }
 
+  /** With our classes and libraries alone. */
+  DoctorChild withoutJna() {
+    String jna = location(Native.class).toString();
+    classPath =
+        Arrays.stream(classPath.split(File.pathSeparator, -1))
+            .filter(entry -> !entry.equals(jna))
+            .collect(Collectors.joining(File.pathSeparator));
+    return this;
+  }
+
   /** With Hadoop, and whatever else these tests have. */
   DoctorChild withHadoop() {
     classPath = System.getProperty("java.class.path");

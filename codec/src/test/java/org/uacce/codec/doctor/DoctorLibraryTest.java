@@ -102,6 +102,12 @@ class DoctorLibraryTest {
         .endsWith("jna-5.2.0.jar");
   }
 
+  @Test
+  void releaseIsNamedWhenThereIsNoJna() throws Exception {
+    Report report = new DoctorChild(folder).withoutJna().report("--quick");
+    report.assertFirst(Cause.JNA_CONFLICT, "use the -all jar, or put JNA 5.");
+  }
+
   /** JNA's classes are of one release and the library beside ours is of another. */
   @Test
   void orderIsNamedWhenAnOlderJnaMeetsTheLibraryOfANewer() throws Exception {

@@ -9,10 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.uacce.codec.Seed;
 import org.uacce.codec.TestData;
 import org.uacce.codec.binding.Binding.Ending;
+import org.uacce.codec.queue.BufferPool;
 
 /** One tier object serves every level and strategy in any order. */
 class JdkTierTest {
-  private final JdkTier tier = new JdkTier();
+  private final JdkTier tier = new JdkTier(new BufferPool(null, 8 << 20));
 
   @Test
   void everyBlockShrinksAndJoinsWhenLevelsAndStrategiesAlternate() throws Exception {

@@ -167,4 +167,94 @@ class BufferPoolTest {
     assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
     pool.release(second);
   }
+
+  private final AtomicLong objectsOpen = new AtomicLong();
+
+  private NativeObjects<NativeObject> objects(BufferPool pool, int bytes) {
+    return pool.objects(
+        bytes,
+        () -> new NativeObject(objectsOpen.incrementAndGet()),
+        closed -> objectsOpen.decrementAndGet());
+  }
+
+  @Test
+  void idleObjectsMakeRoomForABufferAndIdleBuffersForAnObject() {
+    BufferPool pool = pool();
+    NativeObjects<NativeObject> large = objects(pool, 3 << 20);
+    NativeObject one = pool.take(large);
+    NativeObject two = pool.take(large);
+    pool.give(large, one);
+    pool.give(large, two);
+    assertThat(objectsOpen.get()).isEqualTo(2);
+    assertThat(mapped()).isEqualTo(6 << 20);
+
+    OffHeapBuffer buffer = pool.acquire(pool.largestBytes());
+    assertThat(objectsOpen.get()).as("one was closed for it").isEqualTo(1);
+    assertThat(mapped()).isEqualTo(7 << 20);
+    assertThat(pool.tryAttach(buffer, large)).as("the idle one").isTrue();
+    assertThat(pool.tryAttach(pool.acquire(16 << 10), large)).as("at the bound").isFalse();
+    pool.release(buffer);
+
+    NativeObjects<NativeObject> other = objects(pool, 4 << 20);
+    assertThat(pool.take(other)).isNotNull();
+    assertThat(mapped()).isLessThanOrEqualTo(MAX_BYTES);
+  }
+
+  @Test
+  void aReadersObjectIsPartOfWhatReadersMayHave() {
+    BufferPool pool = pool();
+    NativeObjects<NativeObject> inflaters = objects(pool, 96 << 10);
+    long leasedBefore = CodecMetric.BUFFER_POOL_LEASED_BYTES.value();
+    List<OffHeapBuffer> leases = new ArrayList<>();
+    OffHeapBuffer lease;
+    while ((lease = pool.tryLease(200_000, inflaters)) != null) {
+      leases.add(lease);
+    }
+    long each = 224 << 10;
+    assertThat(leases).hasSize((int) (MAX_BYTES / 4 / (each + (96 << 10))));
+    assertThat(objectsOpen.get()).isEqualTo(leases.size());
+    NativeObject alone = pool.tryLeaseObject(inflaters);
+    assertThat(alone).as("128 KiB of the quarter are left").isNotNull();
+    assertThat(pool.tryLeaseObject(inflaters)).isNull();
+    pool.endLease(inflaters, alone);
+    leases.forEach(pool::endLease);
+    assertThat(CodecMetric.BUFFER_POOL_LEASED_BYTES.value()).isEqualTo(leasedBefore);
+  }
+
+  @Test
+  void everyWaiterGetsOnWhenBuffersAndObjectsAreContended() throws Exception {
+    BufferPool pool = pool();
+    List<NativeObjects<NativeObject>> kinds =
+        List.of(objects(pool, 3 << 20), objects(pool, 700_000), objects(pool, 12 << 10));
+    int rounds = Seed.times(20_000);
+    List<Future<?>> done = new ArrayList<>();
+    for (int w = 0; w < 16; w++) {
+      Random random = Seed.random("contender " + w);
+      done.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < rounds; i++) {
+                  NativeObjects<NativeObject> kind = kinds.get(random.nextInt(kinds.size()));
+                  int most = pool.largestBytes() - kind.bytes();
+                  switch (random.nextInt(3)) {
+                    case 0 -> pool.give(kind, pool.take(kind));
+                    case 1 -> pool.release(pool.acquire(1 + random.nextInt(most), kind));
+                    default -> {
+                      OffHeapBuffer buffer = pool.acquire(1 + random.nextInt(most));
+                      if (pool.tryAttach(buffer, kind)) {
+                        assertThat(buffer.object()).isPositive();
+                        pool.detach(buffer);
+                      }
+                      pool.release(buffer);
+                    }
+                  }
+                  assertThat(mapped()).isLessThanOrEqualTo(MAX_BYTES);
+                }
+              }));
+    }
+    for (Future<?> worker : done) {
+      worker.get(5, TimeUnit.MINUTES);
+    }
+    assertThat(pool.acquire(pool.largestBytes())).as("nothing is lost").isNotNull();
+  }
 }

@@ -42,7 +42,7 @@ class ReadAheadDeviceTest {
   @ValueSource(strings = {"hardware", "auto"})
   void theDeviceInflatesWhenAReaderTakesItsTime(String mode) throws IOException {
     Random random = Seed.random("slow " + mode);
-    for (StreamKind kind : new StreamKind[] {StreamKind.FRAMES, StreamKind.ROWS}) {
+    for (StreamKind kind : new StreamKind[] {StreamKind.FRAMES, StreamKind.ROWS, StreamKind.BGZF}) {
       byte[] data = kind.data(4_000_000, random);
       byte[] packed = kind.pack(data, SOFTWARE, random);
       long onDevice = CodecMetric.DECOMPRESS_DEVICE_BLOCKS.value();

@@ -14,8 +14,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import org.apache.hadoop.conf.Configuration;
+import org.uacce.codec.BgzfInputStream;
 import org.uacce.codec.CodecConfig;
 import org.uacce.codec.CodecOption.Purpose;
 import org.uacce.codec.FrameInputStream;
@@ -25,6 +27,7 @@ import org.uacce.codec.TestData;
 import org.uacce.codec.rows.TestRows;
 import org.uacce.hadoop.UacceDeflateCodec;
 import org.uacce.hadoop.UacceGzipCodec;
+import org.uacce.hadoop.UacceSplittableGzipCodec;
 
 /**
  * The streams whose blocks accelerators compress: written as their users do, and read by our
@@ -37,6 +40,8 @@ enum StreamKind {
   ROWS,
   /** One gzip member. */
   GZIP,
+  /** gzip in many members, which are read ahead. */
+  BGZF,
   /** One zlib stream, as {@code .deflate} files are. */
   ZLIB;
 
@@ -97,6 +102,11 @@ enum StreamKind {
         codec.setConf(hadoop(options));
         return codec.createOutputStream(sink);
       }
+      case BGZF -> {
+        UacceSplittableGzipCodec codec = new UacceSplittableGzipCodec();
+        codec.setConf(hadoop(options));
+        return codec.createOutputStream(sink);
+      }
       case ZLIB -> {
         UacceDeflateCodec codec = new UacceDeflateCodec();
         codec.setConf(hadoop(options));
@@ -114,6 +124,10 @@ enum StreamKind {
         UacceGzipCodec codec = new UacceGzipCodec();
         codec.setConf(hadoop(options));
         return codec.createInputStream(source);
+      }
+      case BGZF -> {
+        CodecConfig config = CodecConfig.read("", options::get, Purpose.FILE);
+        return new BgzfInputStream(source, 0, Long.MAX_VALUE, config);
       }
       case ZLIB -> {
         UacceDeflateCodec codec = new UacceDeflateCodec();
@@ -152,10 +166,14 @@ enum StreamKind {
     try {
       switch (this) {
         case GZIP -> gunzip(packed, data);
+        case BGZF -> {
+          byte[] members = new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
+          assertEqual(members, data, "the JDK");
+        }
         case ZLIB -> unzlib(packed, data);
         default -> assertEqual(PlainFrames.read(packed), data, "the JDK");
       }
-    } catch (DataFormatException e) {
+    } catch (DataFormatException | IOException e) {
       throw new AssertionError("refused by the JDK: kind=" + this, e);
     }
   }

@@ -25,7 +25,7 @@ final class CaptureRows {
   /** With about as many bytes a stream as 200 partitions of a table ten times as large give. */
   static final int PARTITIONS = 32;
 
-  private static final Map<String, String> CAPTURING =
+  static final Map<String, String> CAPTURING =
       Map.of(
           "spark.io.compression.codec",
           KeepingCodec.class.getName(),

@@ -23,6 +23,11 @@ final class Results {
           Map.entry("jdk.inflate.foreign", "jdk"),
           Map.entry("join", "final"),
           Map.entry("blocks", "64 KiB"),
+          Map.entry(HadoopContests.WRITE, HadoopContests.HADOOP),
+          Map.entry(HadoopContests.READ_OWN, HadoopContests.HADOOP),
+          Map.entry(HadoopContests.READ_FOREIGN, HadoopContests.HADOOP),
+          Map.entry(HadoopContests.HOST, HadoopContests.HADOOP),
+          Map.entry(HadoopTasks.TASKS, HadoopTasks.RAW + HadoopTasks.ONE),
           Map.entry(RowContests.COMPRESS, RowContests.ZSTD),
           Map.entry(RowContests.INFLATE, RowContests.ZSTD),
           Map.entry(QueryCosts.QUESTION, RowContests.ZSTD));
@@ -48,6 +53,19 @@ final class Results {
 
   List<Cell> cells(String question) {
     return cells.keySet().stream().filter(cell -> cell.question().equals(question)).toList();
+  }
+
+  List<Cell> cells() {
+    return List.copyOf(cells.keySet());
+  }
+
+  /** Whether another peer has met the one of a cell. */
+  boolean has(Cell cell, String peer) {
+    return samplesOf(cell, peer) != null;
+  }
+
+  Spread wallNanosPerUnit(Cell cell) {
+    return Spread.of(cells.get(cell).stream().mapToDouble(s -> (double) s.wallNanos() / s.units()));
   }
 
   /** The peer that the others of a question are compared with, or null. */

@@ -8,6 +8,7 @@ package org.uacce.bench;
  * @param cpuNanos CPU time of the measuring thread alone; the collector's and the compilers'
  *     threads are not in it
  * @param allocatedBytes heap that the thread allocated
+ * @param wallNanos what a clock on the wall has counted, or 0 where it was not looked at
  */
 record Sample(
     String question,
@@ -18,18 +19,43 @@ record Sample(
     long units,
     long result,
     long cpuNanos,
-    long allocatedBytes) {
+    long allocatedBytes,
+    long wallNanos) {
   static final String CSV_HEADER =
-      "question,corpus,level,peer,round,units,result,cpuNanos,allocatedBytes";
+      "question,corpus,level,peer,round,units,result,cpuNanos,allocatedBytes,wallNanos";
+
+  /** A pass of which only the thread's time counts. */
+  Sample(
+      String question,
+      String corpus,
+      int level,
+      String peer,
+      int round,
+      long units,
+      long result,
+      long cpuNanos,
+      long allocatedBytes) {
+    this(question, corpus, level, peer, round, units, result, cpuNanos, allocatedBytes, 0);
+  }
 
   /** The same pass under another name or with another time. */
   Sample with(String otherPeer, long otherNanos) {
     return new Sample(
-        question, corpus, level, otherPeer, round, units, result, otherNanos, allocatedBytes);
+        question,
+        corpus,
+        level,
+        otherPeer,
+        round,
+        units,
+        result,
+        otherNanos,
+        allocatedBytes,
+        wallNanos);
   }
 
   Sample withQuestion(String other) {
-    return new Sample(other, corpus, level, peer, round, units, result, cpuNanos, allocatedBytes);
+    return new Sample(
+        other, corpus, level, peer, round, units, result, cpuNanos, allocatedBytes, wallNanos);
   }
 
   String csv() {
@@ -43,7 +69,8 @@ record Sample(
         Long.toString(units),
         Long.toString(result),
         Long.toString(cpuNanos),
-        Long.toString(allocatedBytes));
+        Long.toString(allocatedBytes),
+        Long.toString(wallNanos));
   }
 
   static Sample parse(String line) {
@@ -57,7 +84,8 @@ record Sample(
         Long.parseLong(field[5]),
         Long.parseLong(field[6]),
         Long.parseLong(field[7]),
-        Long.parseLong(field[8]));
+        Long.parseLong(field[8]),
+        Long.parseLong(field[9]));
   }
 
   double nanosPerUnit() {

@@ -3,7 +3,10 @@ package org.uacce.bench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
-/** CPU time and allocation of the current thread: a busy neighbour does not lengthen them. */
+/**
+ * CPU time and allocation of the current thread, which a busy neighbour does not lengthen, and the
+ * time on the wall, which it does.
+ */
 final class ThreadClock {
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -12,9 +15,11 @@ final class ThreadClock {
 
   static Sample measure(Contest contest, Peer peer, int round) throws IOException {
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    long wall = System.nanoTime();
     long nanos = THREADS.getCurrentThreadCpuTime();
     long result = peer.work().run();
     nanos = THREADS.getCurrentThreadCpuTime() - nanos;
+    wall = System.nanoTime() - wall;
     allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
     return new Sample(
         contest.question(),
@@ -25,6 +30,7 @@ final class ThreadClock {
         contest.units(),
         result,
         nanos,
-        allocated);
+        allocated,
+        wall);
   }
 }

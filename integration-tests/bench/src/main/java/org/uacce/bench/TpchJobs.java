@@ -179,7 +179,8 @@ final class TpchJobs {
     return spark.read().parquet(path(folder, name));
   }
 
-  private static String path(Path folder, String name) {
+  /** Where a table of an earlier session is. */
+  static String path(Path folder, String name) {
     return folder.resolve("tables").resolve(name).toString();
   }
 

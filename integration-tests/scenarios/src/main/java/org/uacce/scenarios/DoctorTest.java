@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.uacce.spark.UacceCompressionCodec;
 
-/** The -all jar's program beside a real Spark, and with nothing but Java. */
+/** The doctor beside a real Spark. */
 @Order(0)
 class DoctorTest {
   @TempDir Path folder;
@@ -86,27 +86,5 @@ class DoctorTest {
     assertThat(said.finding("parquet", "GZIP pages").get("status").asText()).isEqualTo("OK");
     assertThat(said.finding("parquet", "GZIP pages").get("facts").get("parquet").asText())
         .isNotEqualTo("unknown");
-  }
-
-  @Test
-  void jarAloneSaysWhatItCannotSee() throws Exception {
-    Said said =
-        java(
-            "-jar",
-            ourJar(),
-            "doctor",
-            "--json",
-            "--quick",
-            "--conf",
-            "spark.io.compression.uacce.mode=software",
-            "--conf",
-            "spark.plugins=org.uacce.spark.UaccePlugin");
-    assertThat(said.exit()).as(said.out()).isZero();
-    for (String group : List.of("hadoop", "parquet", "spark")) {
-      assertThat(said.finding(group, group).get("status").asText()).isEqualTo("NOT_CHECKED");
-      assertThat(said.finding(group, group).get("nextStep").asText())
-          .contains("java -cp " + ourJar() + ":", "org.uacce.codec.Doctor doctor");
-    }
-    assertThat(java("-jar", ourJar(), "--version").out()).matches("uacce-codec [0-9].*\\R");
   }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -68,13 +70,20 @@ class MetricsEndpointTest {
   private static Map<CodecMetric, Long> expected;
   private static boolean hookWasInstalled;
   private static Map<CodecMetric, String> mBeans;
-  private static Map<CodecMetric, String> csvLines;
+  private static Map<CodecMetric, String> csv;
+  private static Map<CodecMetric, String> inGraphite;
 
   @BeforeAll
   static void runAndScrape() throws Exception {
     SharedSpark.stop();
     Files.createDirectories(CSV);
     Work sinceStart = Work.sinceNow();
+    try (GraphiteServer graphite = new GraphiteServer()) {
+      runAndRead(graphite, sinceStart);
+    }
+  }
+
+  private static void runAndRead(GraphiteServer graphite, Work sinceStart) throws Exception {
     SparkSession spark =
         SharedSpark.builder(SharedSpark.OURS)
             .config("spark.ui.enabled", "true")
@@ -89,6 +98,13 @@ class MetricsEndpointTest {
             .config("spark.metrics.conf.*.sink.csv.directory", CSV.toString())
             .config("spark.metrics.conf.*.sink.csv.period", "1")
             .config("spark.metrics.conf.*.sink.csv.unit", "seconds")
+            .config(
+                "spark.metrics.conf.*.sink.graphite.class",
+                "org.apache.spark.metrics.sink.GraphiteSink")
+            .config("spark.metrics.conf.*.sink.graphite.host", "127.0.0.1")
+            .config("spark.metrics.conf.*.sink.graphite.port", Integer.toString(graphite.port()))
+            .config("spark.metrics.conf.*.sink.graphite.period", "1")
+            .config("spark.metrics.conf.*.sink.graphite.unit", "seconds")
             // Then nothing but the tasks' own streams goes through the codec.
             .config("spark.broadcast.compress", "false")
             .getOrCreate();
@@ -105,7 +121,19 @@ class MetricsEndpointTest {
             metric, metric.kind() == Kind.COUNTER ? sinceStart.of(metric) : metric.value());
       }
       readMBeans();
-      readCsv();
+      csv =
+          awaitAll(metric -> lastLine(CSV.resolve(PLUGIN + "application." + metric.id() + ".csv")));
+      inGraphite =
+          awaitAll(
+              metric ->
+                  ","
+                      + graphite
+                          .latest()
+                          .get(
+                              PLUGIN
+                                  + "application."
+                                  + metric.id()
+                                  + (metric.kind() == Kind.COUNTER ? ".count" : "")));
     } finally {
       spark.stop();
     }
@@ -166,25 +194,32 @@ class MetricsEndpointTest {
     }
   }
 
-  /** The sink writes once a second, and after the plugin's end once more. */
-  private static void readCsv() throws IOException {
+  /**
+   * These sinks report once a second: waits until what they said last ends with what is expected,
+   * for a while.
+   */
+  private static Map<CodecMetric, String> awaitAll(Function<CodecMetric, String> said) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    csvLines = new HashMap<>();
+    Map<CodecMetric, String> all = new HashMap<>();
     for (CodecMetric metric : CodecMetric.values()) {
-      Path file = CSV.resolve(PLUGIN + "application." + metric.id() + ".csv");
-      String line = lastLine(file);
+      String line = said.apply(metric);
       while (!line.endsWith("," + expected.get(metric)) && System.nanoTime() < deadline) {
         LockSupport.parkNanos(50_000_000);
-        line = lastLine(file);
+        line = said.apply(metric);
       }
-      csvLines.put(metric, line);
+      all.put(metric, line);
     }
+    return all;
   }
 
   /** Empty while there is none behind the names of the columns. */
-  private static String lastLine(Path file) throws IOException {
-    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-    return lines.size() < 2 ? "" : lines.get(lines.size() - 1);
+  private static String lastLine(Path file) {
+    try {
+      List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+      return lines.size() < 2 ? "" : lines.get(lines.size() - 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -224,7 +259,14 @@ class MetricsEndpointTest {
   @Test
   void everyMetricHasACsvFileWithItsValue() {
     for (CodecMetric metric : CodecMetric.values()) {
-      assertThat(csvLines.get(metric)).as(metric.id()).endsWith("," + expected.get(metric));
+      assertThat(csv.get(metric)).as(metric.id()).endsWith("," + expected.get(metric));
+    }
+  }
+
+  @Test
+  void everyMetricIsSentToGraphiteWithItsValue() {
+    for (CodecMetric metric : CodecMetric.values()) {
+      assertThat(inGraphite.get(metric)).as(metric.id()).isEqualTo("," + expected.get(metric));
     }
   }
 

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Native;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.uacce.spark.UacceCompressionCodec;
 
 /** What users put on a class path: all of ours and JNA, and nothing of anybody else. */
@@ -117,5 +122,57 @@ class AllJarTest {
               "org.uacce.parquet.ParquetCheck",
               "org.uacce.spark.SparkCheck");
     }
+  }
+
+  /** What {@code java -jar} says, and its status; errors go to the test's own. */
+  private String program(int status, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-jar", jar().toString()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(out).isEqualTo(status);
+    return out;
+  }
+
+  /** No slf4j, no Hadoop, no Spark: it works, and says by which command it would see those. */
+  @Test
+  void doctorNeedsNothingButTheJar() throws Exception {
+    String out =
+        program(
+            0,
+            "doctor",
+            "--quick",
+            "--conf",
+            "spark.io.compression.uacce.mode=software",
+            "--conf",
+            "spark.plugins=org.uacce.spark.UaccePlugin");
+    for (String group : List.of("hadoop", "parquet", "spark")) {
+      assertThat(out)
+          .containsPattern(
+              "\n"
+                  + group
+                  + "\n  not checked  "
+                  + group
+                  + " .*\n +-> run `java -cp "
+                  + jar()
+                  + ":.* org.uacce.codec.Doctor doctor`");
+    }
+    assertThat(program(0, "--version")).matches("uacce-codec [0-9].*\\R");
+    assertThat(program(0, "--help")).contains("java -jar " + jar() + " COMMAND");
+  }
+
+  @Test
+  void catNeedsNothingButTheJar(@TempDir Path folder) throws Exception {
+    String text = "what a checkpoint held\n".repeat(10_000);
+    Path file = folder.resolve("part-00000");
+    try (OutputStream out =
+        new UacceCompressionCodec(new SparkConf(false))
+            .compressedOutputStream(Files.newOutputStream(file))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(program(0, "cat", file.toString()).equals(text)).as("the text").isTrue();
   }
 }

@@ -16,6 +16,7 @@ import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskCounter;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,13 +36,19 @@ class MapReduceTest {
   @ParameterizedTest
   @CsvSource({
     "gz, org.uacce.hadoop.UacceGzipCodec, GzipCodec",
+    "gz, org.uacce.hadoop.UacceSplittableGzipCodec, GzipCodec",
     "deflate, org.uacce.hadoop.UacceDeflateCodec, DefaultCodec"
   })
   void resultIsThatOfTheJobWithoutUs(
       String extension, String codecName, String hadoopName, Configuration conf) throws Exception {
     byte[] text = TestData.TEXT.bytes(3_000_000, Seed.random(extension + "words"));
     FileSystem files = FileSystem.get(conf);
-    Path folder = new Path("/words/" + extension);
+    boolean splittable = codecName.contains("Splittable");
+    if (splittable) {
+      conf.set("io.compression.codecs", codecName);
+      conf.setInt("mapreduce.input.fileinputformat.split.maxsize", 150_000);
+    }
+    Path folder = new Path("/words/" + codecName);
     try (OutputStream out = files.create(new Path(folder, "plain/words.txt"))) {
       out.write(text);
     }
@@ -68,6 +75,8 @@ class MapReduceTest {
     assertThat(counter(job, TaskCounter.SPILLED_RECORDS))
         .as("spilled more than once")
         .isGreaterThan(2 * counter(job, TaskCounter.MAP_OUTPUT_RECORDS));
+    int maps = new TextInputFormat().getSplits(job).size();
+    assertThat(maps).isBetween(splittable ? 3 : 1, splittable ? 20 : 1);
     long mapOutput = counter(job, TaskCounter.MAP_OUTPUT_BYTES);
     work.assertAtLeast(mapOutput, text.length + mapOutput);
 

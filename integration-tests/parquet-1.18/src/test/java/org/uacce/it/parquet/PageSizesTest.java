@@ -148,7 +148,6 @@ class PageSizesTest {
       assertThat(pages).isEmpty();
       return;
     }
-    assertThat(pages).extracting(Page::type).contains(PageType.DICTIONARY_PAGE);
     assertThat(pages)
         .anySatisfy(
             page -> {
@@ -158,6 +157,8 @@ class PageSizesTest {
     if (shape.pageRows == 1) {
       int least = version == WriterVersion.PARQUET_1_0 ? 1 : 0;
       assertThat(pages).as("v2 has pages of nothing").anyMatch(page -> page.bytes() == least);
+    } else {
+      assertThat(pages).extracting(Page::type).contains(PageType.DICTIONARY_PAGE);
     }
   }
 
