@@ -23,8 +23,10 @@ class MemoryContractTest {
    */
   private static final String LIMITED =
       "group=/sys/fs/cgroup/uacce-test-$$; "
-          + "if mkdir $group 2>/dev/null && echo 536870912 2>/dev/null >$group/memory.max; then "
-          + "  echo limit=cgroup; (echo $BASHPID >$group/cgroup.procs && exec \"$@\"); status=$?; "
+          // Only the kernel puts that file into a new folder.
+          + "if mkdir $group 2>/dev/null && [ -e $group/memory.max ]; then "
+          + "  echo 536870912 >$group/memory.max; echo limit=cgroup; "
+          + "  (echo $BASHPID >$group/cgroup.procs && exec \"$@\"); status=$?; "
           + "  rmdir $group; exit $status; "
           + "fi; "
           + "rmdir $group 2>/dev/null; ulimit -d 524288; echo limit=RLIMIT_DATA; exec \"$@\"";
