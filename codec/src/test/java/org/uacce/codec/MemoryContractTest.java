@@ -35,8 +35,8 @@ class MemoryContractTest {
   private static final List<String> JVM = List.of("-Xmx288m", "-Xms288m", "-XX:+AlwaysPreTouch");
 
   /**
-   * What the JVM's own parts and malloc's arenas may grow by meanwhile; the codec's constants
-   * beside the bound, two queues of 8 KiB, are nothing in it.
+   * What the JVM's own parts grow by meanwhile, its compiler's above all; the codec's constants
+   * beside the bound are nothing in it.
    */
   private static final long BESIDE_BYTES = 24 << 20;
 
@@ -65,7 +65,9 @@ class MemoryContractTest {
     long heap = fact(output, "heapBound");
     assertThat(fact(output, "mostPool")).isBetween(pool / 4, pool);
     assertThat(fact(output, "mostLeased")).isLessThanOrEqualTo(pool / 2);
-    assertThat(fact(output, "grown")).as("touched").isLessThan(pool + BESIDE_BYTES);
+    assertThat(fact(output, "grown"))
+        .as("touched")
+        .isBetween(fact(output, "mostLeased"), fact(output, "mostPool") + BESIDE_BYTES);
     assertThat(fact(output, "mostHeap")).isBetween(heap / 2, heap);
     assertThat(fact(output, "onHeap")).as("readers that the pool lent nothing").isPositive();
     assertThat(fact(output, "leasedAfter")).isZero();
