@@ -11,7 +11,6 @@ import json
 import os
 import pathlib
 import re
-import socket
 import struct
 import subprocess
 import sys
@@ -53,10 +52,8 @@ def found(what, fact):
 
 
 def machine_paths():
-    """What would tell on which machine a jar was built."""
-    names = {str(ROOT), socket.gethostname()}
-    home = os.path.expanduser("~")
-    names.add(home + "/")
+    """What would tell where a jar was built; not a home as short as that of a user without one."""
+    names = {str(ROOT), os.path.expanduser("~") + "/"}
     return [name.encode() for name in names if len(name) > 5]
 
 

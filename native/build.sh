@@ -113,7 +113,7 @@ write_parts() {
 write_manifest() {
 	mkdir -p "$target"
 	for platform in x86-64 aarch64; do
-		[ ! -e "$target/classes/linux-$platform/libuacce_zip.so" ] ||
+		[ ! -e "$target/linux-$platform.parts" ] ||
 			echo "Native-linux-$platform: $(paste -sd ' ' "$target/linux-$platform.parts")"
 	done >"$target/native.mf"
 	# Maven takes no empty one.

@@ -3,6 +3,7 @@
 # or those of the row filter, on what Spark jobs shuffle: run.sh --rows [--quick] [--seed N] [--captured]
 # or our Hadoop codecs beside Hadoop's GzipCodec: run.sh --hadoop [--quick] [--seed N]
 # or what the host pays for a block on an accelerator: run.sh --device [--hybrid] [--quick] [--seed N]
+# or Parquet GZIP against parquet's own codec: run.sh --parquet [--quick] [--seed N]
 # Tables, samples and JMH's log: target/bench/. MVN_OPTIONS goes to Maven's command line.
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
@@ -15,6 +16,10 @@ case ${1:-} in
 	;;
 --hadoop)
 	program=CompareHadoop
+	shift
+	;;
+--parquet)
+	program=CompareParquet
 	shift
 	;;
 --device)

@@ -26,7 +26,10 @@ public final class FrameOutputStream extends OutputStream {
   /** The full block: larger once the stream has turned out to be rows. */
   private int blockBytes;
 
+  /** What is under way may leave a hole in the frames; {@link #cause} says why if it did. */
   private boolean failed;
+
+  private Exception cause;
 
   /**
    * @param sink closed with this stream
@@ -103,8 +106,13 @@ public final class FrameOutputStream extends OutputStream {
 
   private void finishFrames() throws IOException {
     failed = true;
-    frames.finish(sink);
-    failed = false;
+    try {
+      frames.finish(sink);
+      failed = false;
+    } catch (IOException | RuntimeException e) {
+      cause = e;
+      throw e;
+    }
   }
 
   private void ensureOpen() throws IOException {
@@ -112,7 +120,10 @@ public final class FrameOutputStream extends OutputStream {
       throw new IOException("Stream is closed");
     }
     if (failed) {
-      throw new IOException("Stream is broken: an earlier block was not written; close it");
+      // Serializers write once more after an exception, and it is this one that a user sees.
+      throw new IOException(
+          "Stream is broken: an earlier block was not written; close it: cause=\"" + cause + "\"",
+          cause);
     }
   }
 
@@ -124,6 +135,9 @@ public final class FrameOutputStream extends OutputStream {
     try {
       frames.write(block.array(), block.count(), sink);
       failed = false;
+    } catch (IOException | RuntimeException e) {
+      cause = e;
+      throw e;
     } finally {
       block.clear();
     }

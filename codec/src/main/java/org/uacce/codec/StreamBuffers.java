@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * open, so a stream that cannot grow cuts its block early. Any thread.
  */
 final class StreamBuffers {
-  private static StreamBuffers shared;
+  private static volatile StreamBuffers shared;
 
   private final long maxBytes;
   private final AtomicLong heldBytes = new AtomicLong();
@@ -23,8 +23,13 @@ final class StreamBuffers {
    *
    * @param config of the asking stream; the first user's counts
    */
-  static synchronized StreamBuffers shared(CodecConfig config) {
+  static StreamBuffers shared(CodecConfig config) {
     JvmOptions options = JvmOptions.agreed(config.jvm());
+    StreamBuffers buffers = shared;
+    return buffers == null ? share(options) : buffers; // every stream comes here: no lock for it
+  }
+
+  private static synchronized StreamBuffers share(JvmOptions options) {
     if (shared == null) {
       long bytes = options.streamBufferBytes();
       shared = new StreamBuffers(bytes - ArrayPool.idleShare(bytes));

@@ -111,4 +111,27 @@ class ArchitectureTest {
                           type ->
                               type.isAssignableTo(Closeable.class)
                                   || type.getSimpleName().startsWith("Member"))));
+
+  @ArchTest
+  static final ArchRule NO_CODEC_USES_THE_DOCTOR =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.uacce.codec.doctor")
+          .and(
+              DescribedPredicate.not(
+                  nameMatching(".*[.](Doctor|HadoopCheck|GzipFileCodec)([$].*)?")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.uacce.codec.doctor");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_LOG_USES_SLF4J =
+      noClasses()
+          .that()
+          .resideInAPackage("org.uacce.codec..")
+          .and()
+          .resideOutsideOfPackage("org.uacce.codec.log")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.slf4j..");
 }

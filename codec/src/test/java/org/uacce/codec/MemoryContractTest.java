@@ -23,8 +23,10 @@ class MemoryContractTest {
    */
   private static final String LIMITED =
       "group=/sys/fs/cgroup/uacce-test-$$; "
-          + "if mkdir $group 2>/dev/null && echo 536870912 2>/dev/null >$group/memory.max; then "
-          + "  echo limit=cgroup; (echo $BASHPID >$group/cgroup.procs && exec \"$@\"); status=$?; "
+          // Only the kernel puts that file into a new folder.
+          + "if mkdir $group 2>/dev/null && [ -e $group/memory.max ]; then "
+          + "  echo 536870912 >$group/memory.max; echo limit=cgroup; "
+          + "  (echo $BASHPID >$group/cgroup.procs && exec \"$@\"); status=$?; "
           + "  rmdir $group; exit $status; "
           + "fi; "
           + "rmdir $group 2>/dev/null; ulimit -d 524288; echo limit=RLIMIT_DATA; exec \"$@\"";
@@ -33,8 +35,8 @@ class MemoryContractTest {
   private static final List<String> JVM = List.of("-Xmx288m", "-Xms288m", "-XX:+AlwaysPreTouch");
 
   /**
-   * What the JVM's own parts and malloc's arenas may grow by meanwhile; the codec's constants
-   * beside the bound, two queues of 8 KiB, are nothing in it.
+   * What the JVM's own parts grow by meanwhile, its compiler's above all; the codec's constants
+   * beside the bound are nothing in it.
    */
   private static final long BESIDE_BYTES = 24 << 20;
 
@@ -63,7 +65,9 @@ class MemoryContractTest {
     long heap = fact(output, "heapBound");
     assertThat(fact(output, "mostPool")).isBetween(pool / 4, pool);
     assertThat(fact(output, "mostLeased")).isLessThanOrEqualTo(pool / 2);
-    assertThat(fact(output, "grown")).as("touched").isLessThan(pool + BESIDE_BYTES);
+    assertThat(fact(output, "grown"))
+        .as("touched")
+        .isBetween(fact(output, "mostLeased"), fact(output, "mostPool") + BESIDE_BYTES);
     assertThat(fact(output, "mostHeap")).isBetween(heap / 2, heap);
     assertThat(fact(output, "onHeap")).as("readers that the pool lent nothing").isPositive();
     assertThat(fact(output, "leasedAfter")).isZero();

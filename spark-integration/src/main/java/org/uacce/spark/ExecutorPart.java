@@ -25,8 +25,9 @@ final class ExecutorPart implements ExecutorPlugin {
     running = true;
     Guard.run("try assigned accelerators first", () -> AssignedDevices.prefer(context.resources()));
     Guard.run("hold the device queues", () -> queues.open(context.conf()));
-    Guard.run("install the Parquet hook", () -> parquet.open(context.conf()));
+    // Before the hook, whose self-test is counted on the driver too.
     Guard.run("publish metrics", () -> publish(context));
+    Guard.run("install the Parquet hook", () -> parquet.open(context.conf()));
     Guard.run("prepare the first task", () -> Preparation.start(queues, reporter));
   }
 

@@ -32,7 +32,9 @@ final class FrameCodec {
   private static final Verify FULL = new Verify(Verify.Kind.FULL, 1);
 
   private final CodecConfig config;
-  private final boolean verifyIsSet;
+
+  /** What holds where this is no executor. */
+  private final CodecConfig onDriver;
 
   /**
    * @throws org.uacce.codec.CodecConfigurationException if a value is outside its range; nothing
@@ -40,7 +42,12 @@ final class FrameCodec {
    */
   FrameCodec(SparkConf conf) {
     config = CodecConfig.read(PREFIX, key -> conf.get(key, null), Purpose.SHUFFLE);
-    verifyIsSet = conf.contains(PREFIX + CodecOption.VERIFY.key());
+    boolean verifyIsSet = conf.contains(PREFIX + CodecOption.VERIFY.key());
+    CodecConfig driver = verifyIsSet ? config : config.withVerify(FULL);
+    onDriver =
+        driver.mode() == CodecConfig.Mode.HARDWARE
+            ? driver.withMode(CodecConfig.Mode.AUTO)
+            : driver;
     warnOfUnknownKeys(conf);
   }
 
@@ -76,13 +83,7 @@ final class FrameCodec {
    * SparkEnv.
    */
   CodecConfig configHere() {
-    if (onExecutor()) {
-      return config;
-    }
-    CodecConfig driver = verifyIsSet ? config : config.withVerify(FULL);
-    return driver.mode() == CodecConfig.Mode.HARDWARE
-        ? driver.withMode(CodecConfig.Mode.AUTO)
-        : driver;
+    return onExecutor() ? config : onDriver;
   }
 
   private static boolean onExecutor() {

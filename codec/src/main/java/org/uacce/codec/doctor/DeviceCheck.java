@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.uacce.codec.AcceleratorDevice;
 import org.uacce.codec.CodecConfig;
+import org.uacce.codec.CodecOption;
 import org.uacce.codec.CodecOption.Purpose;
 import org.uacce.codec.DeviceChoice;
 import org.uacce.codec.binding.Binding;
@@ -84,12 +85,15 @@ final class DeviceCheck {
     return finding.status() == Finding.Status.PROBLEM && !wrong ? finding.asNote() : finding;
   }
 
-  /** A value that is refused is reported by another check. */
+  /** Spark's, else Hadoop's. A value that is refused is reported by another check. */
   private DeviceChoice choice() {
+    boolean ofSpark = settings.get(Settings.SPARK_PREFIX + CodecOption.DEVICES.key()) != null;
     try {
-      return CodecConfig.read(Settings.SPARK_PREFIX, settings::get, Purpose.SHUFFLE)
-          .jvm()
-          .devices();
+      CodecConfig config =
+          ofSpark
+              ? CodecConfig.read(Settings.SPARK_PREFIX, settings::get, Purpose.SHUFFLE)
+              : CodecConfig.read(Settings.HADOOP_PREFIX, settings::hadoop, Purpose.FILE);
+      return config.jvm().devices();
     } catch (RuntimeException refused) {
       return DeviceChoice.NEAREST;
     }
@@ -108,16 +112,16 @@ final class DeviceCheck {
     try (DeviceProbe probe =
         DeviceProbe.open(binding, device, PROBE_DEPTH, sample.timeoutNanos())) {
       probe.check(sample.block(64 << 10));
-      boolean first = !works;
-      works = true;
-      if (curve != null && first) {
+      if (curve != null && !works) {
         curve.measure(device.name(), probe);
       }
+      works = true;
       return Finding.ok(GROUP, device.name(), "a queue opens, and a block comes back right");
     } catch (DeviceOpenException e) {
       return refused(device, e);
     } catch (DeviceProbe.ProbeException e) {
-      return Finding.problem(GROUP, device.name(), Cause.DEVICE_WRONG, e.getMessage(), null);
+      Cause cause = e.gone() ? Cause.NOT_ANSWERING : Cause.DEVICE_WRONG;
+      return Finding.problem(GROUP, device.name(), cause, e.getMessage(), null);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  */
 public record Diagnosis(
     List<Finding> findings, boolean deviceWorks, boolean softwareOnly, List<String> suggestion) {
+  private static final int UNDECIDED = 1;
   private static final int NAME_COLUMN = 32;
 
   public Diagnosis {
@@ -32,10 +33,16 @@ public record Diagnosis(
         .orElse(null);
   }
 
-  /** 0 where nothing is in the way, else that of {@link #first}. */
+  /**
+   * 0 where the accelerator works, or software was asked for, and nothing is in the way; else that
+   * of {@link #first}, or 1 where a check failed before it could tell.
+   */
   public int exitCode() {
     Finding first = first();
-    return first == null ? 0 : first.cause().exitCode();
+    if (first != null) {
+      return first.cause().exitCode();
+    }
+    return deviceWorks || softwareOnly ? 0 : UNDECIDED;
   }
 
   private String verdict() {
@@ -43,9 +50,12 @@ public record Diagnosis(
     if (first != null) {
       return first.cause().sentence();
     }
-    return deviceWorks
-        ? "The accelerator works, and nothing is in its way."
-        : "Software was asked for, and nothing is in its way.";
+    if (deviceWorks) {
+      return "The accelerator works, and nothing is in its way.";
+    }
+    return softwareOnly
+        ? "Software was asked for, and nothing is in its way."
+        : "The accelerator was not tried: a check failed.";
   }
 
   /** For people. */

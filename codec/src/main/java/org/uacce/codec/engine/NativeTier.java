@@ -87,12 +87,12 @@ final class NativeTier implements Tier {
 
   /** Whether a call with these sizes, and a compressor of the level, fit in the pool's half. */
   boolean fits(int level, int inBytes, int outBytes) {
-    return (long) inBytes + outBytes + GAP_BYTES + compressorBytes(level) <= pool.largestBytes();
+    return pool.holds((long) inBytes + outBytes + GAP_BYTES, compressorBytes(level));
   }
 
   /** Whether what is inflated with these sizes fits in the pool's half. */
   boolean fits(int inBytes, int outBytes) {
-    return (long) outAt(inBytes) + outBytes + DECOMPRESSOR_BYTES <= pool.largestBytes();
+    return pool.holds((long) outAt(inBytes) + outBytes, DECOMPRESSOR_BYTES);
   }
 
   @Override
@@ -271,8 +271,7 @@ final class NativeTier implements Tier {
       throws MalformedDataException {
     int bodyAt = outAt(filtered.dataBytes());
     long needed = (long) bodyAt + filtered.bodyBytes() + roomBehindBody(filtered);
-    if (needed + DECOMPRESSOR_BYTES > pool.largestBytes()
-        || filtered.originalBytes() > pool.largestBytes()) {
+    if (!pool.holds(needed, DECOMPRESSOR_BYTES) || filtered.originalBytes() > pool.largestBytes()) {
       return false;
     }
     // The one that is waited for comes first: who holds a lease must not wait for another stream.

@@ -10,9 +10,8 @@ import org.uacce.codec.binding.Binding;
 
 /**
  * The bound on what the JVM holds off the heap for us, {@code bufferPool.maxBytes}: the buffers,
- * which are the pool's, and the {@link NativeObjects} that work on them. Buffers come in size
- * classes, four to a power of two, are pre-touched and kept out of forked children, and stay mapped
- * for the next user.
+ * which are the pool's, and the {@link NativeObjects} that work on them. Buffers come in {@link
+ * SizeClasses}, are pre-touched and kept out of forked children, and stay mapped for the next user.
  *
  * <p>Any thread. There are two ways to borrow. {@link #acquire} and {@link #take} are for the
  * length of one native call and wait at the bound; what a call needs of both is borrowed at once,
@@ -22,14 +21,6 @@ import org.uacce.codec.binding.Binding;
  * and nobody waits for itself.
  */
 public final class BufferPool {
-  /** The smallest class: four pages, so that every quarter step is whole pages. */
-  private static final int SMALLEST_BYTES = 16 << 10;
-
-  /** Four classes to a power of two keep the waste below a quarter. */
-  private static final int CLASSES_PER_DOUBLING = 4;
-
-  private static final int CLASSES = 17 * CLASSES_PER_DOUBLING;
-
   private final Binding binding;
   private final long maxBytes;
   private final int largestBytes;
@@ -54,8 +45,9 @@ public final class BufferPool {
   public BufferPool(Binding binding, long maxBytes) {
     this.binding = binding;
     this.maxBytes = maxBytes;
-    this.largestBytes = capacity(sizeClass((int) Math.min(maxBytes / 2, 1 << 29) + 1) - 1);
-    this.free = new ArrayDeque[CLASSES];
+    this.largestBytes =
+        SizeClasses.capacity(SizeClasses.of((int) Math.min(maxBytes / 2, 1 << 29) + 1) - 1);
+    this.free = new ArrayDeque[SizeClasses.COUNT];
   }
 
   /**
@@ -64,6 +56,17 @@ public final class BufferPool {
    */
   public int largestBytes() {
     return largestBytes;
+  }
+
+  /**
+   * Whether a buffer and an object beside it can be borrowed together: they are half of the pool at
+   * most, which leases never take.
+   *
+   * @param bytes of the buffer
+   */
+  public boolean holds(long bytes, int objectBytes) {
+    return bytes <= largestBytes
+        && SizeClasses.capacity(SizeClasses.of((int) bytes)) + (long) objectBytes <= maxBytes / 2;
   }
 
   /**
@@ -94,12 +97,12 @@ public final class BufferPool {
    * Borrows a buffer and an object together, as {@link #acquire(int)} does; {@link
    * OffHeapBuffer#object} is the object, and {@link #release} gives both back.
    *
-   * @param bytes with the object's at most {@link #largestBytes()}
+   * @param bytes for which {@link #holds} is true
    * @param kind null for a buffer alone
    * @return null when there is no memory for one of them
    */
   public OffHeapBuffer acquire(int bytes, NativeObjects<NativeObject> kind) {
-    if (bytes < 1 || (long) bytes + bytesOf(kind) > largestBytes()) {
+    if (bytes < 1 || !holds(bytes, bytesOf(kind))) {
       throw new IllegalArgumentException(
           "Cannot lend a buffer: bytes="
               + bytes
@@ -108,12 +111,15 @@ public final class BufferPool {
               + " largest="
               + largestBytes());
     }
-    int sizeClass = sizeClass(bytes);
+    int sizeClass = SizeClasses.of(bytes);
     synchronized (this) {
-      awaitRoom(sizeClass, kind);
-      OffHeapBuffer buffer = idleOrNull(sizeClass);
+      OffHeapBuffer buffer = kind == null || kind.hasIdle() ? idleOrNull(sizeClass) : null;
       if (buffer == null) {
-        buffer = map(capacity(sizeClass));
+        awaitRoom(sizeClass, kind);
+        buffer = idleOrNull(sizeClass);
+      }
+      if (buffer == null) {
+        buffer = map(SizeClasses.capacity(sizeClass));
       }
       return buffer == null || kind == null ? buffer : withObject(buffer, kind);
     }
@@ -177,7 +183,7 @@ public final class BufferPool {
     OffHeapBuffer buffer = sizeClass < 0 ? null : idleOrNull(sizeClass);
     boolean idleObject = kind != null && kind.hasIdle();
     long needed =
-        (sizeClass < 0 || buffer != null ? 0L : capacity(sizeClass))
+        (sizeClass < 0 || buffer != null ? 0L : SizeClasses.capacity(sizeClass))
             + (idleObject ? 0 : bytesOf(kind));
     boolean room = fits(needed, kind);
     if (buffer != null) {
@@ -252,7 +258,7 @@ public final class BufferPool {
    * @param kind null for a buffer alone
    */
   public synchronized OffHeapBuffer tryLease(int bytes, NativeObjects<NativeObject> kind) {
-    int leased = capacity(sizeClass(bytes)) + bytesOf(kind);
+    int leased = SizeClasses.capacity(SizeClasses.of(bytes)) + bytesOf(kind);
     if (readersBytes + leased > maxBytes / 4) {
       return null;
     }
@@ -308,14 +314,14 @@ public final class BufferPool {
   }
 
   private OffHeapBuffer leaseOrNull(int bytes, NativeObjects<NativeObject> kind) {
-    int sizeClass = sizeClass(bytes);
-    int leased = capacity(sizeClass) + bytesOf(kind);
+    int sizeClass = SizeClasses.of(bytes);
+    int leased = SizeClasses.capacity(sizeClass) + bytesOf(kind);
     if (leasedBytes + leased > maxBytes / 2 || !hasRoom(sizeClass, kind)) {
       return null;
     }
     OffHeapBuffer buffer = idleOrNull(sizeClass);
     if (buffer == null) {
-      buffer = map(capacity(sizeClass));
+      buffer = map(SizeClasses.capacity(sizeClass));
     }
     if (buffer != null && kind != null) {
       buffer = withObject(buffer, kind);
@@ -344,7 +350,7 @@ public final class BufferPool {
   }
 
   private void keepIdle(OffHeapBuffer buffer) {
-    int sizeClass = sizeClass(buffer.capacity());
+    int sizeClass = SizeClasses.of(buffer.capacity());
     if (free[sizeClass] == null) {
       free[sizeClass] = new ArrayDeque<>();
     }
@@ -390,7 +396,7 @@ public final class BufferPool {
   /** Unmaps idle buffers, the largest first, until so many bytes are gained, if there are. */
   private long unmapIdle(long bytes) {
     long gained = 0;
-    for (int i = CLASSES - 1; i >= 0 && gained < bytes; i--) {
+    for (int i = SizeClasses.COUNT - 1; i >= 0 && gained < bytes; i--) {
       while (free[i] != null && gained < bytes && !free[i].isEmpty()) {
         OffHeapBuffer idle = free[i].pollLast();
         binding.unmapBuffer(idle.address(), idle.capacity());
@@ -412,23 +418,5 @@ public final class BufferPool {
         gained += kind.bytes();
       }
     }
-  }
-
-  /** The smallest class that holds {@code bytes}. */
-  static int sizeClass(int bytes) {
-    if (bytes <= SMALLEST_BYTES) {
-      return 0;
-    }
-    // The largest power of two below it, and how many quarters of that are missing.
-    int doublings =
-        Integer.numberOfLeadingZeros(SMALLEST_BYTES) - Integer.numberOfLeadingZeros(bytes - 1);
-    int base = SMALLEST_BYTES << doublings;
-    int step = base / CLASSES_PER_DOUBLING;
-    return doublings * CLASSES_PER_DOUBLING + (bytes - base + step - 1) / step;
-  }
-
-  static int capacity(int sizeClass) {
-    int base = SMALLEST_BYTES << (sizeClass / CLASSES_PER_DOUBLING);
-    return base + base / CLASSES_PER_DOUBLING * (sizeClass % CLASSES_PER_DOUBLING);
   }
 }

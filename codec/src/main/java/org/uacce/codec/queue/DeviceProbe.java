@@ -34,8 +34,20 @@ public final class DeviceProbe implements AutoCloseable {
   public static final class ProbeException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean gone;
+
     ProbeException(String message) {
+      this(message, false);
+    }
+
+    ProbeException(String message, boolean gone) {
       super(message);
+      this.gone = gone;
+    }
+
+    /** Whether the device was stopped or taken away meanwhile, rather than wrong. */
+    public boolean gone() {
+      return gone;
     }
   }
 
@@ -142,6 +154,12 @@ public final class DeviceProbe implements AutoCloseable {
     return blocks;
   }
 
+  private ProbeException failed() {
+    QueueFailure why = queue.failure();
+    boolean gone = why == QueueFailure.STOPPED || why == QueueFailure.REMOVED;
+    return new ProbeException("the queue failed: reason=" + why, gone);
+  }
+
   private static boolean inflatesTo(byte[] raw, byte[] plain) {
     Inflater inflater = new Inflater(true);
     try {
@@ -187,7 +205,7 @@ public final class DeviceProbe implements AutoCloseable {
     void push() throws ProbeException {
       slot = queue.claim();
       if (slot == null) {
-        throw new ProbeException("the queue failed: reason=" + queue.failure());
+        throw failed();
       }
       slot.fill(
           in.address(), bytes, out.address(), out.capacity(), DeflateFormat.GZIP, Ending.FINAL, 0);
@@ -198,7 +216,7 @@ public final class DeviceProbe implements AutoCloseable {
     boolean collect() throws ProbeException {
       SlotState state = slot == null ? SlotState.FREE : slot.state();
       if (state == SlotState.LOST) {
-        throw new ProbeException("the queue failed: reason=" + queue.failure());
+        throw failed();
       }
       if (state != SlotState.DONE) {
         return false;

@@ -53,7 +53,8 @@ final class RowGuess {
 
   /** Takes a sample of the first rows, evenly; false when they are none, or too few. */
   private boolean takeRows(int inBytes, int first, int header) {
-    int[] starts = new int[RowRules.WALKED_ROWS];
+    int most = (inBytes - first) / (header + Words.WORD);
+    int[] starts = new int[Math.max(0, Math.min(RowRules.WALKED_ROWS, most))];
     int walked = walk(inBytes, first, header, starts);
     int every = Math.max(1, walked / RowRules.SAMPLE_ROWS);
     for (int i = 0; i < walked && rows < RowRules.SAMPLE_ROWS; i += every) {

@@ -35,6 +35,23 @@ class CauseTest {
   }
 
   @Test
+  void zeroMeansThatTheAcceleratorWorksOrIsNotWanted() {
+    List<Finding> good = List.of(Finding.ok("group", "good", "text"));
+    assertThat(new Diagnosis(good, true, false, List.of()).exitCode()).isZero();
+    assertThat(new Diagnosis(good, false, true, List.of()).exitCode()).isZero();
+    assertThat(new Diagnosis(good, false, false, List.of()).exitCode()).isEqualTo(1);
+    assertThat(new Diagnosis(List.of(problem(Cause.GZIP_CODEC)), true, false, List.of()).exitCode())
+        .isEqualTo(Cause.GZIP_CODEC.exitCode());
+  }
+
+  @Test
+  void everyFindingIsOneLineWhateverItsTextHolds() {
+    Finding finding = Finding.ok("group", "name", "one\n\n  two\r\nthree").with("fact", "a\nb");
+    assertThat(new Diagnosis(List.of(finding), true, false, List.of()).text("1"))
+        .contains("one two three fact=a b\n");
+  }
+
+  @Test
   void nextStepIsTheCausesWhenTheFindingHasNone() {
     assertThat(problem(Cause.ISOLATED).nextStep()).isEqualTo(Cause.ISOLATED.nextStep());
     assertThat(Finding.problem("g", "n", Cause.ISOLATED, "a=1; b=2; do this").nextStep())

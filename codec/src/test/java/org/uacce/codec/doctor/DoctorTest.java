@@ -151,6 +151,13 @@ class DoctorTest {
   }
 
   @Test
+  void resetIsNamedWhenTheDeviceIsStoppedMeanwhile() throws Exception {
+    emulatorNeeded();
+    DoctorChild child = new DoctorChild(folder).by(EMULATOR.toString(), "--fault=tx-stop", "--");
+    emulated(child, "--quick").assertFirst(Cause.NOT_ANSWERING, "Try again");
+  }
+
+  @Test
   void deviceIsDistrustedWhenWhatItMadeIsWrong() throws Exception {
     emulatorNeeded();
     DoctorChild child =
@@ -158,19 +165,30 @@ class DoctorTest {
     emulated(child, "--quick").assertFirst(Cause.DEVICE_WRONG, "mode=software");
   }
 
-  /** With the measurement: one queue, given back afterwards. */
+  /** The doctor ends all the same, and leaves the memory that the device may still write to. */
+  @Test
+  void deviceIsDistrustedWhenNothingComesBack() throws Exception {
+    emulatorNeeded();
+    DoctorChild child = new DoctorChild(folder).by(EMULATOR.toString(), "--fault=lost", "--");
+    Report report = emulated(child, "--quick");
+    report.assertFirst(Cause.DEVICE_WRONG, "mode=software");
+    assertThat(report.finding("devices", "hisi_zip-1").get("text").asText())
+        .contains("reason=DEADLINE");
+  }
+
+  /**
+   * With the measurement. Each device has one queue only, so that no more can be open at a time.
+   */
   @Test
   void nothingIsInTheWayWhenADeviceWorks() throws Exception {
     emulatorNeeded();
-    Path stats = folder.resolve("stats");
     Report report =
         emulated(
-            new DoctorChild(folder)
-                .by(EMULATOR.toString(), "--devices=2", "--stats=" + stats, "--"));
+            new DoctorChild(folder).by(EMULATOR.toString(), "--devices=2", "--queues=1", "--"));
     report.assertNothingInTheWay();
     assertThat(report.json().get("acceleratorWorks").asBoolean()).isTrue();
     assertThat(report.finding("devices", "hisi_zip-1").get("facts").get("freeQueues").asText())
-        .isEqualTo("64");
+        .isEqualTo("1");
     JsonNode deep = report.finding("speed", "device hisi_zip-1 16k").get("facts");
     assertThat(deep.get("depth1").asInt()).isPositive();
     assertThat(deep.get("depth64").asInt()).isPositive();

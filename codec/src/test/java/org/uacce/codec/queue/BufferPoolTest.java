@@ -49,7 +49,7 @@ class BufferPoolTest {
   void classesWasteLessThanAQuarterAndHoldWhatIsAsked() {
     int bytes = 1;
     while (bytes < 512 << 20) {
-      int capacity = BufferPool.capacity(BufferPool.sizeClass(bytes));
+      int capacity = SizeClasses.capacity(SizeClasses.of(bytes));
       assertThat(capacity).isGreaterThanOrEqualTo(bytes);
       assertThat(capacity % 4096).isZero();
       if (bytes >= 16 << 10) {
@@ -221,6 +221,30 @@ class BufferPoolTest {
     assertThat(CodecMetric.BUFFER_POOL_LEASED_BYTES.value()).isEqualTo(leasedBefore);
   }
 
+  /** The largest buffer that is lent together with an object. */
+  private static int mostBeside(BufferPool pool, NativeObjects<?> kind) {
+    int bytes = pool.largestBytes();
+    while (!pool.holds(bytes, kind.bytes())) {
+      bytes -= 4096;
+    }
+    return bytes;
+  }
+
+  @Test
+  void theLargestPairStillFitsWhenLeasesHaveTheirHalf() {
+    BufferPool pool = pool();
+    NativeObjects<NativeObject> kind = objects(pool, 700_000);
+    while (pool.tryLeaseToWriter(64 << 10) != null) {}
+    int most = mostBeside(pool, kind);
+    OffHeapBuffer both = pool.acquire(most, kind);
+    assertThat(both.object()).isPositive();
+    assertThat(mapped()).isBetween(MAX_BYTES * 3L / 4, (long) MAX_BYTES);
+    pool.release(both);
+    assertThatThrownBy(() -> pool.acquire(most + 4096, kind))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("object=700000");
+  }
+
   @Test
   void everyWaiterGetsOnWhenBuffersAndObjectsAreContended() throws Exception {
     BufferPool pool = pool();
@@ -235,7 +259,7 @@ class BufferPoolTest {
               () -> {
                 for (int i = 0; i < rounds; i++) {
                   NativeObjects<NativeObject> kind = kinds.get(random.nextInt(kinds.size()));
-                  int most = pool.largestBytes() - kind.bytes();
+                  int most = mostBeside(pool, kind);
                   switch (random.nextInt(3)) {
                     case 0 -> pool.give(kind, pool.take(kind));
                     case 1 -> pool.release(pool.acquire(1 + random.nextInt(most), kind));

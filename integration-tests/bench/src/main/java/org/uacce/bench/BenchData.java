@@ -50,7 +50,12 @@ final class BenchData {
           .mode("overwrite")
           .parquet(plain);
       save(folder, Corpus.PLAIN, Sort.OTHER, ParquetPages.plain(Path.of(plain)), bytes);
-      save(folder, Corpus.DICTIONARY, Sort.OTHER, ParquetPages.dictionary(Path.of(dictionary)), bytes);
+      save(
+          folder,
+          Corpus.DICTIONARY,
+          Sort.OTHER,
+          ParquetPages.dictionary(Path.of(dictionary)),
+          bytes);
     }
   }
 

@@ -82,10 +82,7 @@ final class BenchReport {
       add(
           "How quiet the machine was: the yardstick itself wrote text at %.0f MB/s (quartiles"
               + " %.0f-%.0f) over %d rounds of all JVMs.",
-          1000 / nanos.median(),
-          1000 / nanos.high(),
-          1000 / nanos.low(),
-          yardstick.rounds());
+          1000 / nanos.median(), 1000 / nanos.high(), 1000 / nanos.low(), yardstick.rounds());
     }
     add("");
   }
@@ -155,8 +152,10 @@ final class BenchReport {
     add("### %s", question);
     add("");
     add(
-        "| corpus | peer | %s | times (quartiles) | ratio | B allocated %s |",
-        streams ? "1000 streams/s" : "MB/s", streams ? "a stream" : "a MiB");
+        "| corpus | peer | %s | times (quartiles) | %s | B allocated %s |",
+        streams ? "1000 streams/s" : "MB/s",
+        streams ? "bytes a stream" : "ratio",
+        streams ? "a stream" : "a MiB");
     add("|---|---|---|---|---|---|");
     for (Measured cell : result.cells()) {
       if (cell.question().equals(question) && cell.times() != null) {
@@ -168,11 +167,18 @@ final class BenchReport {
             cell.times().median(),
             cell.times().low(),
             cell.times().high(),
-            // What comes out of reading is what went in.
-            cell.ratio() == 1 ? "-" : String.format(Locale.ROOT, "%.3f", cell.ratio()),
+            size(cell, streams),
             streams ? cell.allocatedBytes() : cell.allocatedBytes() * (1 << 20));
       }
     }
+  }
+
+  private static String size(Measured cell, boolean streams) {
+    if (streams) {
+      return String.format(Locale.ROOT, "%.1f", 1 / cell.ratio());
+    }
+    // What comes out of reading is what went in.
+    return cell.ratio() == 1 ? "-" : String.format(Locale.ROOT, "%.3f", cell.ratio());
   }
 
   private void threads() {

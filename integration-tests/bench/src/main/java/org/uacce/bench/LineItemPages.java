@@ -1,6 +1,7 @@
 package org.uacce.bench;
 
 import io.trino.tpch.LineItem;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +90,9 @@ final class LineItemPages {
       return new BytesInputCompressor() {
         @Override
         public BytesInput compress(BytesInput bytes) throws IOException {
-          byte[] page = bytes.toByteArray();
-          pages.add(page);
+          ByteArrayOutputStream page = new ByteArrayOutputStream();
+          bytes.writeAllTo(page);
+          pages.add(page.toByteArray());
           return inner.compress(BytesInput.from(page));
         }
 

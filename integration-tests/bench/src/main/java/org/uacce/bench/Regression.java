@@ -78,7 +78,12 @@ record Regression(String what, double before, double now, double least) {
       after[i] = cell.times().median();
       if (cell.times().high() < then.times().low()) {
         add(
-            found, where + ": times the yardstick", then, cell, c -> c.times().median(), CELL_SHARE);
+            found,
+            where + ": times the yardstick",
+            then,
+            cell,
+            c -> c.times().median(),
+            CELL_SHARE);
       }
       add(found, where + ": ratio", then, cell, Measured::ratio, SIZE_SHARE);
     }

@@ -30,6 +30,10 @@ final class Results {
           Map.entry(HadoopTasks.TASKS, HadoopTasks.RAW + HadoopTasks.ONE),
           Map.entry(RowContests.COMPRESS, RowContests.ZSTD),
           Map.entry(RowContests.INFLATE, RowContests.ZSTD),
+          Map.entry(ParquetContests.WRITE, ParquetContests.STOCK),
+          Map.entry(ParquetContests.READ, ParquetContests.STOCK),
+          Map.entry(ParquetContests.READ_STOCK, ParquetContests.STOCK),
+          Map.entry(ParquetContests.FILE, ParquetContests.STOCK),
           Map.entry(QueryCosts.QUESTION, RowContests.ZSTD));
 
   private static final List<String> CORPORA =

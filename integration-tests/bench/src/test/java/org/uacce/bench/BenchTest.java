@@ -246,6 +246,7 @@ class BenchTest {
         samples.addAll(MeasureFork.measure(contestant, corpora, List.of(4), firstRound, 1));
         firstRound += 1000;
       }
+      assertThat(samples).extracting(sample -> Sample.parse(sample.csv())).isEqualTo(samples);
       shared =
           new BenchResult(
               BenchResult.VERSION,

@@ -47,6 +47,7 @@ class AxesTest {
     R1("3.5", 17, Master.LOCAL, Delivery.EXTRA_CLASS_PATH, true),
     R2("3.5", 17, Master.LOCAL_CLUSTER, Delivery.JARS, false),
     R3("3.5", 17, Master.STANDALONE, Delivery.JARS, true),
+    /** The application of {@code MixedClusterTest}, which asserts all this and more. */
     R4("4.2", 17, Master.STANDALONE, Delivery.EXTRA_CLASS_PATH, true),
     R5("4.2", 25, Master.LOCAL, Delivery.JARS, false),
     R6("4.2", 25, Master.LOCAL_CLUSTER, Delivery.EXTRA_CLASS_PATH, true),
@@ -66,8 +67,8 @@ class AxesTest {
       this.plugin = plugin;
     }
 
-    private boolean isOfThisLine() {
-      return package$.MODULE$.SPARK_VERSION().startsWith(spark + ".");
+    private boolean isSubmittedHere() {
+      return this != R4 && package$.MODULE$.SPARK_VERSION().startsWith(spark + ".");
     }
 
     private List<Object> point() {
@@ -88,7 +89,7 @@ class AxesTest {
     cluster.awaitWorkers();
     for (Run run : Run.values()) {
       Jdk jdk = Jdk.findOrNull(run.java);
-      if (run.isOfThisLine() && jdk != null) {
+      if (run.isSubmittedHere() && jdk != null) {
         APPLICATIONS.put(run, submit(run, jdk));
       }
     }
@@ -146,12 +147,12 @@ class AxesTest {
     return pairs;
   }
 
-  private static Stream<Run> ofThisLine() {
-    return Stream.of(Run.values()).filter(Run::isOfThisLine);
+  private static Stream<Run> submittedHere() {
+    return Stream.of(Run.values()).filter(Run::isSubmittedHere);
   }
 
   @ParameterizedTest
-  @MethodSource("ofThisLine")
+  @MethodSource("submittedHere")
   void resultsAreRightAndTheCodecDidTheWork(Run run) throws Exception {
     assumeThat(APPLICATIONS)
         .as("a JDK %d; name one by JAVA%d_HOME", run.java, run.java)

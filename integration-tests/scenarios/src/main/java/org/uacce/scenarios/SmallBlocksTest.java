@@ -20,7 +20,7 @@ class SmallBlocksTest {
   /** Not counted: the JVM compiles meanwhile what the tasks run. */
   private static final int WARM_UP_ROUNDS = 3;
 
-  private static final int ROUNDS = Math.max(7, Seeds.count(2_500));
+  private static final int ROUNDS = Math.max(9, Seeds.count(100));
 
   private enum Codec {
     LZ4("lz4"),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,13 @@ class MixedClusterTest {
     // So many that map tasks do not write a file for each, and spill.
     conf.put("spark.sql.shuffle.partitions", "300");
     conf.put("spark.shuffle.spill.numElementsForceSpillThreshold", "8000");
+    conf.put("spark.ui.enabled", "true");
+    conf.put("spark.ui.port", "0");
+    conf.put("spark.metrics.namespace", "spark");
+    conf.put(
+        "spark.metrics.conf.*.sink.prometheusServlet.class",
+        "org.apache.spark.metrics.sink.PrometheusServlet");
+    conf.put("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus");
     conf.put("spark.eventLog.enabled", "true");
     conf.put("spark.eventLog.compress", "true");
     conf.put("spark.eventLog.rolling.enabled", "false");
@@ -129,8 +137,54 @@ class MixedClusterTest {
     assertThat(jvms.of(without, CodecMetric.COMPRESS_NATIVE_BLOCKS)).isPositive();
   }
 
+  /**
+   * The job's blocks are known: each of its map tasks writes one for each of its reduce tasks, and
+   * nothing else that executors do writes any.
+   */
   @Test
   @Order(2)
+  void metricsOfTheRunningDriverAreTheSumOverAllJvms() throws Exception {
+    Work.assumeNative();
+    URI page = URI.create(application.ask("facts").text("ui") + "/metrics/prometheus/");
+    Answer before = jvms();
+    long blocks = application.ask("shuffle 3 11").number("blocks");
+    assertThat(blocks).isEqualTo(33);
+    Answer after = jvms();
+    long written = 0;
+    for (String id : after.executors()) {
+      written += after.blocksWritten(id) - before.blocksWritten(id);
+    }
+    assertThat(written).isEqualTo(blocks);
+    // Executors tell at most every 5 seconds.
+    Map<String, Long> wanted = new TreeMap<>();
+    for (CodecMetric metric : CodecMetric.values()) {
+      if (metric.id().contains("compress.")) {
+        wanted.put(series(metric), after.of(metric));
+      }
+    }
+    Map<String, Long> sums = new TreeMap<>();
+    Patience.await(
+        () -> page + ": wanted=" + wanted + " got=" + sums,
+        () -> {
+          sums.clear();
+          sums.putAll(Prometheus.scrape(page));
+          return sums.entrySet().containsAll(wanted.entrySet());
+        });
+    for (CodecMetric metric : CodecMetric.values()) {
+      assertThat(sums).as(metric.id()).containsKey(series(metric));
+    }
+    assertThat(sums.get(series(CodecMetric.PARQUET_HOOK))).isEqualTo(EXECUTORS + 1);
+  }
+
+  private static String series(CodecMetric metric) {
+    return "metrics_"
+        + ("spark.driver.plugin.org.uacce.spark.UaccePlugin.application." + metric.id())
+            .replaceAll("[^a-zA-Z0-9]", "_")
+        + (metric.kind() == CodecMetric.Kind.COUNTER ? "_Count" : "_Value");
+  }
+
+  @Test
+  @Order(3)
   void spillsAreMergedAsTheyAreAndPartitionsFetchedInRuns() throws Exception {
     Answer query = application.ask("query");
     assertThat(query.number("bytesSpilled")).isPositive();
@@ -141,7 +195,7 @@ class MixedClusterTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void broadcastCollectCacheAndCheckpointGoThroughTheCodec() throws Exception {
     Work.assumeNative();
     Answer before = jvms();
@@ -182,7 +236,7 @@ class MixedClusterTest {
 
   /** As if an executor had a release that writes frames which this one cannot know. */
   @Test
-  @Order(4)
+  @Order(5)
   void frameOfALaterReleaseIsRefusedByName() throws Exception {
     Answer checkpoint = application.ask("checkpoint " + FOLDER.resolve("checkpoints"));
     Path folder = Path.of(URI.create(checkpoint.text("file")));
@@ -202,7 +256,7 @@ class MixedClusterTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void decommissionedExecutorLeavesItsBlocksToTheOther() throws Exception {
     application.ask("keep");
     Answer jvms = jvms();
@@ -221,7 +275,7 @@ class MixedClusterTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void jobFinishesWhenAnExecutorIsKilled() throws Exception {
     for (int kill = 0; kill < KILLS; kill++) {
       Answer jvms = jvms();
@@ -240,7 +294,7 @@ class MixedClusterTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void applicationEndsAndLeavesNothing() throws Exception {
     String id = application.ask("facts").text("id");
     assertThat(application.finish()).isZero();
