@@ -127,8 +127,9 @@ public final class Accelerator {
    * streams that were dropped, whose places and memory would else stay taken until they are
    * garbage. Nearly free where there are none.
    *
-   * <p>It concerns the streams that have blocks under way and that no other thread has used since.
-   * A writer that is used nevertheless fails with an IOException; a reader goes on in software.
+   * <p>It concerns the streams that have blocks there and that no other thread has used since. A
+   * stream that is used nevertheless goes on, and software does those blocks; only where {@code
+   * streamBuffer.maxBytes} leaves no room for them a writer fails with an IOException.
    */
   public static void abandonStreams() {
     Thread thread = Thread.currentThread();

@@ -69,8 +69,8 @@ final class BlockPipeline {
   /** The thread that used this last. */
   private volatile Thread user;
 
-  /** Whether blocks were given up that the stream knows nothing of. */
-  private boolean abandoned;
+  /** Whether blocks were dropped that the stream knows nothing of. */
+  private boolean lost;
 
   /**
    * @param stream whose pipeline it is
@@ -110,10 +110,12 @@ final class BlockPipeline {
 
   private void use() throws IOException {
     user = Thread.currentThread();
-    if (abandoned) {
+    if (lost) {
       throw new IOException(
-          "Cannot go on with a stream: its blocks at an accelerator were given up when the task of the thread that wrote"
-              + " them ended; write and close a stream inside one task");
+          "Cannot go on with a stream: the task of the thread that wrote it has ended, and "
+              + CodecOption.STREAM_BUFFER_MAX_BYTES.key()
+              + " left no room for the blocks that it had at an accelerator; raise it, or close a"
+              + " stream inside its task");
     }
   }
 
@@ -257,16 +259,17 @@ final class BlockPipeline {
       }
       drop(entries.removeFirst());
     }
-    abandoned = false;
+    lost = false;
     rest();
   }
 
   /**
-   * Gives up, without waiting, what streams that a thread used last still have under way. Such a
-   * stream can only be closed or reset from then on. Those that another thread has used since are
-   * left alone.
+   * Takes back from the devices, without waiting, what streams have there that a thread used last:
+   * what is done, and of the rest the input. A stream that is used nevertheless goes on with that,
+   * unless there was no room for it on the heap; then it can only be closed or reset. Those that
+   * another thread has used since are left alone.
    *
-   * @return how many streams that were
+   * @return how many streams had something there
    */
   static int abandonAllOf(Thread thread) {
     int streams = 0;
@@ -277,15 +280,22 @@ final class BlockPipeline {
   }
 
   private synchronized boolean abandon(Thread thread) {
-    if (user != thread || entries.isEmpty()) {
+    if (user != thread) {
       return false;
     }
-    abandoned = true;
-    while (!entries.isEmpty()) {
+    boolean any = false;
+    for (Entry entry : entries) {
+      if (entry.job != null) {
+        entry.job.giveUp();
+        any |= entry.job.movableBytes() > 0;
+        lost |= !moveToHeap(entry.job);
+      }
+    }
+    while (lost && !entries.isEmpty()) {
       drop(entries.removeFirst());
     }
     rest();
-    return true;
+    return any;
   }
 
   private static boolean collect() {
@@ -301,16 +311,24 @@ final class BlockPipeline {
 
   private synchronized boolean moveFinished() {
     for (Entry entry : entries) {
-      if (entry.job == null || !entry.job.poll() || entry.job.movableBytes() == 0) {
-        continue;
-      }
-      byte[] heap = ArrayPool.SHARED.take(entry.job.movableBytes());
-      if (!buffers.tryPark(heap.length)) {
-        ArrayPool.SHARED.give(heap);
+      if (entry.job != null && entry.job.poll() && !moveToHeap(entry.job)) {
         return false;
       }
-      entry.job.moveTo(heap);
     }
+    return true;
+  }
+
+  private boolean moveToHeap(CompressJob job) {
+    int bytes = job.movableBytes();
+    if (bytes == 0) {
+      return true;
+    }
+    byte[] heap = ArrayPool.SHARED.take(bytes);
+    if (!buffers.tryPark(heap.length)) {
+      ArrayPool.SHARED.give(heap);
+      return false;
+    }
+    job.moveTo(heap);
     return true;
   }
 }

@@ -68,9 +68,10 @@ public enum CodecOption {
       "devices",
       "nearest",
       "nearest, all, or names such as hisi_zip-1,hisi_zip-3",
-      "The accelerators that may be used. nearest tries those of the same memory node first and then those with the"
-          + " most free queues, and keeps to the one that gives a queue; all spreads the queues over every device;"
-          + " names do so over these. Read once per JVM, from the first user."),
+      "The accelerators that may be used. nearest tries those that Spark has assigned to the executor first, then"
+          + " those of the same memory node, then those with the most free queues, and keeps to the one that gives"
+          + " a queue; all spreads the queues over every device; names do so over these. Read once per JVM, from"
+          + " the first user."),
   QUEUES(
       "queues",
       "1",

@@ -28,7 +28,7 @@ public final class Doctor {
 
         doctor [--quick] [--json] [--properties-file FILE] [--conf KEY=VALUE]...
                    says why the accelerator is, or is not, used on this host. Measures
-                   for five seconds at the end, on one queue; --quick leaves that out.
+                   for five seconds, on one queue; --quick leaves that out.
                    FILE is a spark-defaults.conf. With Hadoop or Spark on the class path
                    it looks at those too:
                      java -cp %<s:$(hadoop classpath) org.uacce.codec.Doctor doctor

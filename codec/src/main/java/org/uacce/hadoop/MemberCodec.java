@@ -12,6 +12,7 @@ import org.apache.hadoop.io.compress.CompressorStream;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.DirectDecompressionCodec;
 import org.apache.hadoop.io.compress.DirectDecompressor;
+import org.uacce.codec.CodecConfig;
 
 /**
  * What the gzip and the zlib codec share. Configuration is read when a compressor or a stream is
@@ -29,9 +30,13 @@ abstract class MemberCodec implements DirectDecompressionCodec, Configurable {
 
   private Configuration conf;
 
+  /** Null until the first page is read. */
+  private volatile CodecConfig pageConfig;
+
   @Override
   public void setConf(Configuration newConf) {
     conf = newConf;
+    pageConfig = null;
   }
 
   @Override
@@ -77,15 +82,39 @@ abstract class MemberCodec implements DirectDecompressionCodec, Configurable {
   @Override
   public CompressionInputStream createInputStream(InputStream in, Decompressor decompressor)
       throws IOException {
+    if (ofPages() && decompressor instanceof MemberDecompressor) {
+      return new PageInputStream(
+          in,
+          pageConfig(),
+          page -> new MemberInputStream(page, decompressor, LEAST_BUFFER_BYTES, false));
+    }
     return decompressor == null
         ? createInputStream(in)
         : new MemberInputStream(in, decompressor, bufferBytes(), false);
   }
 
-  /** One that may rest in a pool, as {@link #createDecompressor} gives. */
+  /**
+   * One that may rest in a pool, as {@link #createDecompressor} gives. For pages of Parquet null,
+   * as Hadoop's own codec gives without its library: with one, parquet from 1.14 on inflates the
+   * pages of all columns into one and the same buffer, while the page before is still being read.
+   */
   @Override
   public DirectDecompressor createDirectDecompressor() {
-    return createDecompressor();
+    return ofPages() ? null : createDecompressor();
+  }
+
+  private boolean ofPages() {
+    return conf != null && conf.getBoolean(HadoopOptions.PAGES, false);
+  }
+
+  /** Read once: the hook's configuration is its own, and pages are many. */
+  private CodecConfig pageConfig() {
+    CodecConfig read = pageConfig;
+    if (read == null) {
+      read = HadoopOptions.read(conf);
+      pageConfig = read;
+    }
+    return read;
   }
 
   final int bufferBytes() {

@@ -87,6 +87,9 @@ final class SplitStream extends SplitCompressionInputStream {
 
   /** Whether the file ends at this position or in front of it. */
   private boolean endsBy(long position) throws IOException {
+    if (position == Long.MAX_VALUE) {
+      return true; // what a caller says who wants all of a file
+    }
     try {
       ((Seekable) in).seek(position);
       return in.read() < 0;

@@ -1,5 +1,6 @@
 package org.uacce.codec;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,10 @@ final class FuzzSeeds {
     byte[] body = Arrays.copyOfRange(gzip, 10, gzip.length);
     byte[] head = Arrays.copyOf(named, 10);
     write(root, "gzip", "fields", PlainFrames.concat(head, fields, body));
+    byte[] other = PlainFrames.concat(head, new byte[] {8, 0, 'X', 'Y', 0, 0}, new byte[4], body);
+    write(root, "bgzf", "other", PlainFrames.concat(bgzf(text), other));
+    write(root, "bgzf", "two", PlainFrames.concat(bgzf(text), bgzf(new byte[5000])));
+    write(root, "bgzf", "end", PlainFrames.concat(bgzf(text), bgzf(new byte[0])));
     byte[] length = {(byte) (text.length >> 8), (byte) text.length};
     byte[] twice = {(byte) ((2 * text.length) >> 8), (byte) (2 * text.length)};
     write(root, "wholeMember", "one", PlainFrames.concat(length, gzip));
@@ -51,6 +56,14 @@ final class FuzzSeeds {
     for (String value : new String[] {"auto", "6", "64k", "8MB", "4g", "-1", "9999999999999g"}) {
       write(root, "configuration", "v" + value, value.getBytes(StandardCharsets.US_ASCII));
     }
+  }
+
+  private static byte[] bgzf(byte[] data) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BgzfEncoder encoder = new BgzfEncoder(Codecs.file(6));
+    encoder.write(data, 0, data.length, out);
+    encoder.finish(out);
+    return out.toByteArray();
   }
 
   private static void writeRows(Path root) throws IOException {

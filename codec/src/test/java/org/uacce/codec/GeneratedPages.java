@@ -221,7 +221,7 @@ final class GeneratedPages {
 
         | code | name in JSON | what is in the way | next step, where the finding has no better one |
         |---|---|---|---|
-        | 1 | | The program itself failed. | Report it. |
+        | 1 | | The program itself failed, or a check before it could tell. | Report it. |
         | 2 | | The arguments cannot be understood. | See `--help`. |
         """
         + Stream.of(Cause.values())

@@ -79,6 +79,23 @@ class ParserFuzzTest {
     member(in, DeflateFormat.GZIP);
   }
 
+  /** What is read to its clean end is what gzip is to everybody. */
+  @FuzzTest
+  void bgzf(byte[] in) throws Exception {
+    byte[] whole;
+    boolean atEnd;
+    try (BgzfInputStream stream =
+        new BgzfInputStream(new ByteArrayInputStream(in), 0, Long.MAX_VALUE, FILE)) {
+      whole = stream.readNBytes(MOST_BYTES);
+      atEnd = !stream.atOther() && stream.offset() == in.length;
+    } catch (IOException refused) {
+      return;
+    }
+    if (atEnd && in.length > 0 && whole.length < MOST_BYTES) {
+      sameAsZlib(() -> new GZIPInputStream(new ByteArrayInputStream(in)).readAllBytes(), whole);
+    }
+  }
+
   @FuzzTest
   void zlib(byte[] in) throws Exception {
     member(in, DeflateFormat.ZLIB);

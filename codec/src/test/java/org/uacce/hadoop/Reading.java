@@ -71,6 +71,11 @@ final class Reading {
     return reason.contains("preset dictionary");
   }
 
+  /** Whether these were the bytes. */
+  boolean gave(byte[] bytes) {
+    return Arrays.equals(data, bytes);
+  }
+
   /** Whether what was handed out never differs, though one may have handed out more. */
   boolean agreesOnBytes(Reading other) {
     int common = Math.min(data.length, other.data.length);

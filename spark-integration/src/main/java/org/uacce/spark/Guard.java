@@ -1,14 +1,19 @@
 package org.uacce.spark;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does the steps of a plugin's life, each of which the application can do without: what one throws
- * would end a driver or an executor, so it is one line of the log instead.
+ * would end a driver or an executor, so it is a warning in the log instead, once for each cause.
  */
 final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+  /** What was logged already: some steps are done again for each task. */
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
   private Guard() {}
 
@@ -21,7 +26,9 @@ final class Guard {
     try {
       step.run();
     } catch (LinkageError | RuntimeException e) {
-      LOG.warn("Cannot {}: cause=\"{}\"; the application goes on without", what, e.toString(), e);
+      if (LOGGED.add(what + e)) {
+        LOG.warn("Cannot {}: cause=\"{}\"; the application goes on without", what, e.toString(), e);
+      }
     }
   }
 }

@@ -98,8 +98,8 @@ final class MetricReporter implements AutoCloseable {
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
-    teller =
-        null; // under the lock under which nothing was left: the next task's end starts another
+    // Under the lock under which nothing was left: the next task's end starts another.
+    teller = null;
     return false;
   }
 

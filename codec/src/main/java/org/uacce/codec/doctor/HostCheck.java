@@ -47,11 +47,13 @@ final class HostCheck {
   private static Finding glibc() {
     String needed = GlibcFloor.ofOurLibrariesOrNull();
     String found = JnaFacts.glibcOrNull();
-    if (needed == null || found == null) {
+    if (found == null) {
+      return Finding.notChecked(GROUP, "C library", "its version cannot be asked", null);
+    }
+    if (needed == null) {
       return Finding.notChecked(
-              GROUP, "C library", found == null ? "its version cannot be asked" : "found", null)
-          .with("found", found)
-          .with("needed", needed);
+              GROUP, "C library", "the jar has no library for this platform to compare with", null)
+          .with("found", found);
     }
     Finding finding =
         GlibcFloor.older(found, needed)

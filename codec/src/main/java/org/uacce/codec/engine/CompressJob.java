@@ -401,6 +401,17 @@ public final class CompressJob {
     return outBytes + ownTrailerBytes();
   }
 
+  /**
+   * Waits for the device no longer: what is not DONE by now has FAILED, which is not counted as a
+   * fault. {@link #moveTo} or {@link #release} then give the place back, and the memory as soon as
+   * the device is done with it.
+   */
+  public void giveUp() {
+    if (state == State.COMPRESSING || state == State.VERIFYING) {
+      state = State.FAILED;
+    }
+  }
+
   /** Heap that {@link #moveTo} needs; 0 if there is nothing to move. */
   public int movableBytes() {
     if (heap != null) {

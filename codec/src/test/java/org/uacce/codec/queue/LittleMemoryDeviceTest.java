@@ -27,6 +27,7 @@ import org.uacce.codec.TestData;
 class LittleMemoryDeviceTest {
   private static final int STREAMS = 200;
   private static final int FILE_BLOCK = 1 << 20;
+  private static final int LEAST_OFFLOADED = 16 << 10;
 
   /** A wait for what one's own streams hold takes this long. */
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -86,7 +87,9 @@ class LittleMemoryDeviceTest {
     long refused = CodecMetric.DEVICE_NO_BUFFER.value();
     List<Written> streams = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      byte[] data = TestData.TEXT.bytes(4 * FILE_BLOCK + random.nextInt(FILE_BLOCK), random);
+      // A last block below minOffloadSize would not go to the device.
+      int last = LEAST_OFFLOADED + random.nextInt(FILE_BLOCK - LEAST_OFFLOADED);
+      byte[] data = TestData.TEXT.bytes(4 * FILE_BLOCK + last, random);
       streams.add(new Written(StreamKind.GZIP, data, in(mode)));
     }
     inTurn(streams, FILE_BLOCK);

@@ -47,6 +47,7 @@ final class BenchData {
           .parquet(dictionary)
           .write()
           .option("parquet.enable.dictionary", "false")
+          .option("parquet.page.row.count.limit", pageRows(bytes))
           .mode("overwrite")
           .parquet(plain);
       save(folder, Corpus.PLAIN, Sort.OTHER, ParquetPages.plain(Path.of(plain)), bytes);
@@ -57,6 +58,13 @@ final class BenchData {
           ParquetPages.dictionary(Path.of(dictionary)),
           bytes);
     }
+  }
+
+  /**
+   * Parquet's own limit for a whole run; in a small one, pages of every column are to have room.
+   */
+  private static long pageRows(int bytes) {
+    return Math.max(1_000, Math.min(20_000, 20_000L * bytes / (4 << 20)));
   }
 
   /** Every corpus, without a job: no shuffle streams of Spark's then, and no pages of Parquet's. */

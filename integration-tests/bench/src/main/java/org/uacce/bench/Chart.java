@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
@@ -27,6 +28,10 @@ final class Chart implements AutoCloseable {
   private static final int BAR_LEFT = 230;
   private static final int BAR_PITCH = 24;
   private static final int BAR_HEIGHT = 16;
+  private static final int LABEL_ROOM = 200;
+  private static final int LABEL_GAP = 9;
+  private static final int LETTER_WIDTH = 7;
+  private static final int LINE_HEIGHT = 14;
 
   /** Told apart by who cannot tell red from green. */
   private static final List<String> COLOURS =
@@ -62,6 +67,14 @@ final class Chart implements AutoCloseable {
     }
   }
 
+  /** Where a name stands, as wide as it is taken to be. */
+  private record Label(double left, double right, double y) {
+    boolean overlaps(Label other) {
+      return left < other.right && other.left < right && Math.abs(y - other.y) < LINE_HEIGHT;
+    }
+  }
+
+  private final List<Label> labels = new ArrayList<>();
   private final Writer file;
   private final XMLStreamWriter out;
 
@@ -93,12 +106,26 @@ final class Chart implements AutoCloseable {
         chart.attribute("cy", top);
         chart.out.writeAttribute("r", "5");
         chart.out.writeAttribute("fill", COLOURS.get(point.colour()));
-        boolean atRight = left > WIDTH - 200;
-        chart.text(left + (atRight ? -9 : 9), top + 4, atRight ? "end" : "start", point.name());
+        chart.label(left, top + 4, point.name());
       }
     } catch (XMLStreamException e) {
       throw unwritable(path, e);
     }
+  }
+
+  /** Beside its place, or above or below where another name stands already. */
+  private void label(double x, double y, String name) throws XMLStreamException {
+    boolean atRight = x > WIDTH - LABEL_ROOM;
+    double width = LETTER_WIDTH * name.length();
+    double left = atRight ? x - LABEL_GAP - width : x + LABEL_GAP;
+    Label label = new Label(left, left + width, y);
+    for (int step = 1; labels.stream().anyMatch(label::overlaps); step++) {
+      int lines = (step + 1) / 2;
+      double away = (double) LINE_HEIGHT * lines;
+      label = new Label(left, left + width, step % 2 == 1 ? y + away : y - away);
+    }
+    labels.add(label);
+    text(x + (atRight ? -LABEL_GAP : LABEL_GAP), label.y(), atRight ? "end" : "start", name);
   }
 
   static void lines(Path path, String title, Axis x, Axis y, List<Line> lines) throws IOException {

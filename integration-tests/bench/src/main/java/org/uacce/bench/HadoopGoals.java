@@ -56,16 +56,13 @@ final class HadoopGoals {
   private void ratio(int level) {
     List<Cell> cells = cells(HadoopContests.WRITE, level);
     Cell weakest =
-        cells.stream()
-            .min(Comparator.comparingDouble(results::ratioOverReference))
-            .orElseThrow();
+        cells.stream().min(Comparator.comparingDouble(results::ratioOverReference)).orElseThrow();
     double[] ratios = cells.stream().mapToDouble(results::ratioOverReference).toArray();
     String text = "one member, level " + level + ": ratio over GzipCodec's, ";
     String where = weakest.corpus();
     goals.add(new Goal(text + "geometric mean", 1, false, Spread.geometricMean(ratios), where));
     goals.add(
-        new Goal(
-            text + "weakest corpus", 1, false, results.ratioOverReference(weakest), where));
+        new Goal(text + "weakest corpus", 1, false, results.ratioOverReference(weakest), where));
   }
 
   /** How many times as fast two are as one; round by round. */

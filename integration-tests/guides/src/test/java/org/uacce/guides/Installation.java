@@ -3,7 +3,6 @@ package org.uacce.guides;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,8 +46,6 @@ final class Installation {
           "appender.console.layout.type = PatternLayout",
           "appender.console.layout.pattern = %d %p %c{2}: %m%n");
 
-  private static final List<Class<?>> PROGRAMS = List.of(SqlStatements.class);
-
   /** Not of the installation, although it is on the class path of this test. */
   private static final String OURS = "uacce-codec-.*|junit-.*|assertj-.*|surefire-.*|snakeyaml-.*";
 
@@ -71,16 +68,18 @@ final class Installation {
   }
 
   private void write() throws IOException, URISyntaxException {
-    Path spark = Files.createDirectories(folder.resolve("spark/jars"));
-    Path hadoop = Files.createDirectories(folder.resolve("hadoop/jars"));
+    Path spark = emptied(folder.resolve("spark/jars"));
+    Path hadoop = emptied(folder.resolve("hadoop/jars"));
     for (Path jar : jars()) {
       String name = jar.getFileName().toString();
       if (name.startsWith("hadoop-mapreduce-examples-")) {
-        link(folder.resolve("hadoop").resolve(name), jar);
+        Path link = folder.resolve("hadoop").resolve(name);
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, jar);
       } else if (!name.matches(OURS)) {
-        link(spark.resolve(name), jar);
+        Files.createSymbolicLink(spark.resolve(name), jar);
         if (name.matches("(hadoop-client|slf4j|log4j|commons-logging|jcl-over).*")) {
-          link(hadoop.resolve(name), jar);
+          Files.createSymbolicLink(hadoop.resolve(name), jar);
         }
       }
     }
@@ -105,15 +104,12 @@ final class Installation {
     }
   }
 
-  /** The applications of a user, of which Spark wants a jar. */
+  /** What the command spark-sql submits, of which Spark wants a jar. */
   private void writeProgramsJar() throws IOException, URISyntaxException {
+    String name = SqlStatements.class.getName().replace('.', '/') + ".class";
     try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(programsJar()))) {
-      for (Class<?> program : PROGRAMS) {
-        String name = program.getName().replace('.', '/') + ".class";
-        jar.putNextEntry(new JarEntry(name));
-        Files.copy(classes().resolve(name), jar);
-        jar.closeEntry();
-      }
+      jar.putNextEntry(new JarEntry(name));
+      Files.copy(classes().resolve(name), jar);
     }
   }
 
@@ -132,13 +128,15 @@ final class Installation {
         .toList();
   }
 
-  private static void link(Path link, Path file) throws IOException {
-    try {
-      Files.createSymbolicLink(link, file);
-    } catch (FileAlreadyExistsException e) {
-      Files.delete(link);
-      Files.createSymbolicLink(link, file);
+  /** An earlier build may have linked jars of other versions. */
+  private static Path emptied(Path jars) throws IOException {
+    Files.createDirectories(jars);
+    try (Stream<Path> old = Files.list(jars)) {
+      for (Path link : old.toList()) {
+        Files.delete(link);
+      }
     }
+    return jars;
   }
 
   /** A jar of the class path by its name. */

@@ -117,6 +117,30 @@ class ParquetGzipTest {
     spark.conf().unset("spark.sql.parquet.enableVectorizedReader");
   }
 
+  /** As in a Spark without the plugin: nothing but a key of Hadoop's. */
+  @Test
+  void theCryptoHookInstallsTheCodecByConfigurationAlone() throws IOException {
+    String hook = "org.uacce.parquet.UacceParquetCryptoHook";
+    Path hooked = SharedSpark.FOLDER.resolve("lineitem-hooked.parquet");
+    UacceParquet.uninstall();
+    try {
+      Work work = Work.sinceNow();
+      spark
+          .table("lineitem")
+          .write()
+          .mode("overwrite")
+          .option("compression", "gzip")
+          .option("parquet.crypto.factory.class", hook)
+          .parquet(hooked.toString());
+      assertThat(UacceParquet.isInstalled()).isTrue();
+      work.assertNativeCompression();
+      assertThat(work.compressedBytes()).isGreaterThan(gzipColumnBytes(hooked) * 99 / 100);
+    } finally {
+      UacceParquet.install(new Configuration());
+    }
+    assertThat(sums("parquet.`" + hooked + "`")).isEqualTo(expected);
+  }
+
   @Test
   void stockSparkReadsWhatWeWrote() {
     UacceParquet.uninstall();

@@ -10,7 +10,7 @@ import org.uacce.codec.CodecMetric;
  * codec costs to begin and to end is then most of what it costs.
  */
 final class SmallBlocks {
-  static final int MAP_TASKS = 10;
+  static final int MAP_TASKS = 2;
   static final int REDUCE_TASKS = 1_000;
 
   /** Rows of some 60 bytes, eight a block. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A Master and Workers on the loopback address, each a JVM of its own as on a real cluster, on
@@ -22,10 +23,13 @@ final class StandaloneCluster implements AutoCloseable {
   private final String url;
 
   /**
-   * @param name of the folder below Maven's target folder that all of it is written to
+   * @param name of the folder below Maven's target folder that all of it is written to; what an
+   *     earlier run left there is deleted
    */
   StandaloneCluster(String name) throws IOException {
-    folder = Files.createDirectories(Path.of(name).toAbsolutePath());
+    folder = Path.of(name).toAbsolutePath();
+    FileUtils.deleteDirectory(folder.toFile());
+    Files.createDirectories(folder);
     Daemon master =
         start(
             "master",

@@ -45,7 +45,7 @@ class AllJarTest {
         .allMatch(
             name ->
                 name.matches(
-                    "org/uacce/(codec|hadoop|parquet|spark)/.*"
+                    "org/uacce/(avro|codec|hadoop|parquet|spark)/.*"
                         + "|com/sun/jna/.*"
                         + "|linux-(x86-64|aarch64)/lib(uacce_zip\\.so|isal\\.so\\.2)"
                         + "|META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)"

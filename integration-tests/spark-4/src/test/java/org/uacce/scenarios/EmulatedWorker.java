@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.uacce.codec.Accelerator;
 
 /**
  * What a Worker is started by, so that its executors, and nobody else, meet an emulated
@@ -28,6 +29,9 @@ record EmulatedWorker(List<String> command, EmulatorPipe orders) {
 
   /** Why none can be started here; null if one can. */
   static String refusal() throws IOException {
+    if (Accelerator.isAvailable()) {
+      return "this host has accelerators of its own: " + Accelerator.devices();
+    }
     if (!Files.isExecutable(PROGRAM)) {
       return "not built: " + PROGRAM;
     }

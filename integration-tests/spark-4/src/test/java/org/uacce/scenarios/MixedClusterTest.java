@@ -48,8 +48,8 @@ class MixedClusterTest {
   @BeforeAll
   static void submit() throws IOException {
     SharedSpark.stop();
-    Files.createDirectories(FOLDER.resolve("events"));
     cluster = new StandaloneCluster(FOLDER.getFileName().toString());
+    Files.createDirectories(FOLDER.resolve("events"));
     cluster.startWorker("plain", EXECUTORS, List.of());
     noDevice = EmulatedWorker.refusal();
     if (noDevice == null) {
@@ -271,7 +271,7 @@ class MixedClusterTest {
     assertThat(read.number("recordsWritten")).as("records shuffled again").isZero();
     assertThat(cluster.executorLogs("plain") + cluster.executorLogs("device"))
         .containsPattern("Migrated .*shuffle_")
-        .containsPattern("rdd_\\d+_\\d+");
+        .containsPattern("Block rdd_\\d+_\\d+ migrated successfully");
   }
 
   @Test
@@ -304,6 +304,11 @@ class MixedClusterTest {
     assertThat(application.output())
         .containsOnlyOnce("key=spark.io.compression.uacce.levle")
         .contains("nearest=spark.io.compression.uacce.level");
+  }
+
+  @Test
+  @Order(9)
+  void noQueueIsHeldAfterTheEndThoughAnExecutorWasKilled() throws Exception {
     assumeThat(noDevice).as("an emulated accelerator").isNull();
     assertThat(emulated.orders().total("queues_opened")).isGreaterThan(2);
     Patience.await("no queue held", () -> emulated.orders().total("queues_held") == 0);

@@ -43,8 +43,7 @@ class HdfsDeviceTest {
     "deflate, UacceDeflateCodec, DefaultCodec"
   })
   void hadoopReadsWhatTheDeviceWrote(
-      String extension, String ourName, String hadoopName, Configuration conf)
-      throws IOException {
+      String extension, String ourName, String hadoopName, Configuration conf) throws IOException {
     conf.set("io.compression.codecs", "org.uacce.hadoop." + ourName);
     int blocks = Math.max(150, Seed.times(5_000));
     byte[] text = TestData.TEXT.bytes(blocks * BLOCK, Seed.random("device " + ourName));
