@@ -30,7 +30,7 @@ MAVEN = r"META-INF/maven/org\.uacce/[^/]+/pom\.(xml|properties)"
 # Hadoop's and Spark's own services would win or lose by class-path order; ours are nobody else's.
 SERVICES = r"META-INF/services/org\.uacce\.[A-Za-z.]+"
 NATIVE = r"linux-(x86-64|aarch64)/lib(uacce_zip\.so|isal\.so\.2)|META-INF/licenses/(isa-l|libdeflate)\.txt"
-CODEC = r"org/uacce/(codec|hadoop)/([a-z]+/)?[A-Za-z0-9_$-]+\.class"
+CODEC = r"org/uacce/(avro|codec|hadoop)/([a-z]+/)?[A-Za-z0-9_$-]+\.class"
 PARQUET = r"org/uacce/parquet/([a-z]+/)?[A-Za-z0-9_$-]+\.class"
 SPARK = r"org/uacce/spark/([a-z]+/)?[A-Za-z0-9_$-]+\.class"
 JNA = r"com/sun/jna/.*|META-INF/licenses/jna/(LICENSE|AL2\.0|LGPL2\.1)"
