@@ -114,13 +114,13 @@ final class PageInputStream extends CompressionInputStream {
     if (count < available.length) {
       return Arrays.copyOf(available, count);
     }
-    int first = in.read();
-    if (first < 0) {
+    // Not by read() of one byte: at their end parquet's streams throw from that one.
+    if (in.read(oneByte, 0, 1) < 0) {
       return available;
     }
     byte[] more = in.readAllBytes();
     byte[] all = Arrays.copyOf(available, count + 1 + more.length);
-    all[count] = (byte) first;
+    all[count] = oneByte[0];
     System.arraycopy(more, 0, all, count + 1, more.length);
     return all;
   }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -15,6 +16,7 @@ import org.apache.hadoop.io.compress.CodecPool;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.DirectDecompressionCodec;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,18 @@ class InstalledReaderTest {
           };
       assertThat(read(modest, 70_000)).as("available=%d", known).isEqualTo(page);
     }
+  }
+
+  /** Those of parquet throw at their end from one of their two ways to read. */
+  @Test
+  void readsFromAStreamOfParquets() throws IOException {
+    byte[] page = Pages.text(random, 70_000);
+    assertThat(read(ByteBufferInputStream.wrap(ByteBuffer.wrap(gzip(page))), 70_000))
+        .isEqualTo(page);
+    byte[] packed = gzip(page);
+    ByteBuffer head = ByteBuffer.wrap(packed, 0, 11);
+    ByteBuffer tail = ByteBuffer.wrap(packed, 11, packed.length - 11);
+    assertThat(read(ByteBufferInputStream.wrap(head, tail), 70_000)).isEqualTo(page);
   }
 
   @Test
