@@ -47,7 +47,9 @@ public final class Doctor {
     int status;
     try {
       status = run(Arrays.asList(arguments));
-    } catch (LinkageError | RuntimeException e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
       System.err.println(
           "Cannot go on: the program itself failed: " + e + "; report it with --version");
       status = FAILED;

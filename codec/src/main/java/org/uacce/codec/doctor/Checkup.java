@@ -61,7 +61,10 @@ public final class Checkup {
   private void add(String group, Supplier<List<Finding>> check) {
     try {
       found.addAll(check.get());
-    } catch (LinkageError | RuntimeException e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // JNA reports what it dislikes by java.lang.Error itself.
       found.add(Finding.notChecked(group, group, "the check failed: " + e, "report it"));
     }
   }

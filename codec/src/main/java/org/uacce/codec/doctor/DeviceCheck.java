@@ -109,8 +109,7 @@ final class DeviceCheck {
     if (binding == null) {
       return withoutLibrary(device);
     }
-    try (DeviceProbe probe =
-        DeviceProbe.open(binding, device, PROBE_DEPTH, sample.timeoutNanos())) {
+    try (DeviceProbe probe = DeviceProbe.open(binding, device, PROBE_DEPTH)) {
       probe.check(sample.block(64 << 10));
       if (curve != null && !works) {
         curve.measure(device.name(), probe);

@@ -3,7 +3,6 @@ package org.uacce.codec.doctor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The data that engines are tried and measured with: lines like those of a log, which DEFLATE makes
@@ -37,10 +36,5 @@ final class Sample {
   /** The first so many bytes, at most a MiB. */
   byte[] block(int length) {
     return Arrays.copyOf(bytes, Math.min(length, BYTES));
-  }
-
-  /** How long one block may take on a device. */
-  long timeoutNanos() {
-    return TimeUnit.SECONDS.toNanos(2);
   }
 }

@@ -1,6 +1,7 @@
 package org.uacce.codec.queue;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -20,14 +21,18 @@ public final class DeviceProbe implements AutoCloseable {
   /** Input and output of all of them, and what size classes waste. */
   private static final long POOL_BYTES = 4 * MOST_BYTES;
 
+  /** Of one block; an operator waits for a device that does not answer. */
+  private static final long CHECK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Of a block behind 16 MiB of others, on a device that others use too. */
+  private static final long MEASURE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   private final DeviceQueue queue;
   private final BufferPool pool;
-  private final long timeoutNanos;
 
-  private DeviceProbe(DeviceQueue queue, BufferPool pool, long timeoutNanos) {
+  private DeviceProbe(DeviceQueue queue, BufferPool pool) {
     this.queue = queue;
     this.pool = pool;
-    this.timeoutNanos = timeoutNanos;
   }
 
   /** What the device did not do. */
@@ -56,18 +61,11 @@ public final class DeviceProbe implements AutoCloseable {
    *
    * @param device a usable one
    * @param depth places at most
-   * @param timeoutNanos from a job's doorbell until it counts as lost
    */
-  public static DeviceProbe open(
-      Binding binding, AcceleratorDevice device, int depth, long timeoutNanos)
+  public static DeviceProbe open(Binding binding, AcceleratorDevice device, int depth)
       throws DeviceOpenException {
     DeviceQueue queue = DeviceQueue.open(binding, device, Direction.COMPRESS, depth);
-    return new DeviceProbe(queue, new BufferPool(binding, POOL_BYTES), timeoutNanos);
-  }
-
-  /** Places that the queue has. */
-  public int depth() {
-    return queue.depth();
+    return new DeviceProbe(queue, new BufferPool(binding, POOL_BYTES));
   }
 
   /** Whether so many blocks of a size may be under way in a measurement. */
@@ -81,7 +79,7 @@ public final class DeviceProbe implements AutoCloseable {
   public void check(byte[] plain) throws ProbeException {
     Job job = new Job(plain);
     job.push();
-    run(new Job[] {job}, 0);
+    run(new Job[] {job}, 0, CHECK_TIMEOUT_NANOS);
     CRC32 crc = new CRC32();
     crc.update(plain);
     byte[] raw = new byte[job.produced];
@@ -110,7 +108,7 @@ public final class DeviceProbe implements AutoCloseable {
     for (Job job : jobs) {
       job.push();
     }
-    long blocks = run(jobs, start + nanos);
+    long blocks = run(jobs, start + nanos, MEASURE_TIMEOUT_NANOS);
     long took = System.nanoTime() - start;
     for (Job job : jobs) {
       job.release();
@@ -122,9 +120,10 @@ public final class DeviceProbe implements AutoCloseable {
    * Serves the queue until the jobs are back, giving it each again before the end.
    *
    * @param end of {@link System#nanoTime()}; 0 for once
+   * @param timeoutNanos from a job's doorbell until it counts as lost
    * @return how often one came back
    */
-  private long run(Job[] jobs, long end) throws ProbeException {
+  private long run(Job[] jobs, long end, long timeoutNanos) throws ProbeException {
     long blocks = 0;
     int underWay = jobs.length;
     WaitStrategy wait = new WaitStrategy();
