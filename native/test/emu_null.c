@@ -47,7 +47,8 @@ static void check_direction(int direction)
 	       JOBS / seconds);
 	CHECK_EQ(b.touches, touches);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-	/* On two idle cores it is half a million; ten other programs may want them as well. */
+	/* On two idle cores it is half a million; ten other programs may want them as
+	 * well. */
 	CHECK(JOBS / seconds > 2000);
 #endif
 	bed_close(&b);

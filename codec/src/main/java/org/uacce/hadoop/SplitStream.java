@@ -7,10 +7,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Seekable;
 import org.apache.hadoop.io.compress.SplitCompressionInputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.uacce.codec.BgzfInputStream;
 import org.uacce.codec.CodecConfig;
+import org.uacce.codec.log.Log;
 
 /**
  * The bytes of one split of a {@code .gz}. Of a BGZF file: all members that begin in the split, and
@@ -25,7 +24,7 @@ import org.uacce.codec.CodecConfig;
  * whose, so that is an IOException, except for the last split, which has all the rest.
  */
 final class SplitStream extends SplitCompressionInputStream {
-  private static final Logger LOG = LoggerFactory.getLogger(SplitStream.class);
+  private static final Log LOG = Log.of(SplitStream.class);
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private final UacceSplittableGzipCodec codec;
