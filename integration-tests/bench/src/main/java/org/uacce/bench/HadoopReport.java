@@ -22,9 +22,7 @@ final class HadoopReport {
             System.getProperty("java.version"),
             VersionInfo.getVersion()));
     lines.add("");
-    lines.add("| met | goal | limit | measured | weakest corpus |");
-    lines.add("|---|---|---|---|---|");
-    HadoopGoals.of(results).forEach(goal -> lines.add(goal.row()));
+    lines.addAll(Goal.table(HadoopGoals.of(results)));
     for (String question :
         List.of(
             HadoopContests.WRITE,
