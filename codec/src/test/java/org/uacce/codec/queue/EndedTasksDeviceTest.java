@@ -37,7 +37,15 @@ import org.uacce.codec.engine.Engine;
 @OnDevice
 class EndedTasksDeviceTest {
   private static final Map<String, String> OPTIONS =
-      StreamKind.options("mode", "hardware", "verify", "full", "blockSize", "64k");
+      StreamKind.options(
+          "mode",
+          "hardware",
+          "verify",
+          "full",
+          "blockSize",
+          "64k",
+          "minOffloadSize", // of some rows the filter leaves less than the default
+          "512");
   private static final int BYTES = 1_000_000;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
