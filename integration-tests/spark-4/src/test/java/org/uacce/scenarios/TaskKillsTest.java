@@ -51,6 +51,8 @@ class TaskKillsTest {
   private static final Set<CodecMetric> KEPT =
       EnumSet.of(
           CodecMetric.BUFFER_POOL_BYTES,
+          CodecMetric.BUFFER_POOL_OBJECT_BYTES,
+          CodecMetric.STREAM_BUFFER_IDLE_BYTES,
           CodecMetric.DEVICE_QUEUES,
           CodecMetric.DEVICE_LEAKED_BYTES,
           CodecMetric.PARQUET_HOOK);
