@@ -1,6 +1,9 @@
 package org.uacce.codec;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * Every number the codec counts, once, for the whole JVM. {@code docs/metrics.md} is generated from
@@ -211,6 +214,18 @@ public enum CodecMetric {
     GAUGE
   }
 
+  private static final List<CodecMetric> SOFTWARE_REASONS =
+      List.of(
+          DEVICE_NO_QUEUE,
+          DEVICE_NO_PLACE,
+          DEVICE_NO_BUFFER,
+          DEVICE_JOB_FAILED,
+          DEVICE_JOB_LOST,
+          DEVICE_WRONG,
+          DEVICE_OVERTAKEN,
+          DEVICE_BUSY,
+          DECOMPRESS_LATE);
+
   private final String id;
   private final Kind kind;
   private final String sentence;
@@ -247,5 +262,18 @@ public enum CodecMetric {
   /** Adds to the number; for the codec's own packages. */
   public void add(long delta) {
     sum.add(delta);
+  }
+
+  /**
+   * Why blocks that an accelerator could have had were done in software, each reason that occurred
+   * by the last part of its name, as {@code [noPlace=3, helped=17]}.
+   *
+   * @param values of this JVM, or the sums of several
+   */
+  public static String softwareReasons(ToLongFunction<CodecMetric> values) {
+    return SOFTWARE_REASONS.stream()
+        .filter(metric -> values.applyAsLong(metric) > 0)
+        .map(m -> m.id.substring(m.id.lastIndexOf('.') + 1) + "=" + values.applyAsLong(m))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -1,8 +1,6 @@
 package org.uacce.hadoop;
 
-import org.apache.hadoop.io.compress.CodecConstants;
 import org.apache.hadoop.io.compress.Compressor;
-import org.apache.hadoop.io.compress.Decompressor;
 
 /**
  * Ordinary gzip ({@code .gz}) for Hadoop, MapReduce and Spark's text formats: one member per
@@ -15,7 +13,7 @@ import org.apache.hadoop.io.compress.Decompressor;
  * {@code zlib.compress.strategy} only HUFFMAN_ONLY is honoured; every other strategy is ignored,
  * since the engines choose their own.
  */
-public final class UacceGzipCodec extends MemberCodec {
+public final class UacceGzipCodec extends GzipMemberCodec {
   @Override
   public UacceGzipCompressor createCompressor() {
     return new UacceGzipCompressor(getConf());
@@ -24,20 +22,5 @@ public final class UacceGzipCodec extends MemberCodec {
   @Override
   public Class<? extends Compressor> getCompressorType() {
     return UacceGzipCompressor.class;
-  }
-
-  @Override
-  public UacceGzipDecompressor createDecompressor() {
-    return new UacceGzipDecompressor(getConf());
-  }
-
-  @Override
-  public Class<? extends Decompressor> getDecompressorType() {
-    return UacceGzipDecompressor.class;
-  }
-
-  @Override
-  public String getDefaultExtension() {
-    return CodecConstants.GZIP_CODEC_EXTENSION;
   }
 }

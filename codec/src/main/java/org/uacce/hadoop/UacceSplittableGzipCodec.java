@@ -2,7 +2,6 @@ package org.uacce.hadoop;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.hadoop.io.compress.CodecConstants;
 import org.apache.hadoop.io.compress.Compressor;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.SplitCompressionInputStream;
@@ -16,7 +15,7 @@ import org.apache.hadoop.io.compress.SplittableCompressionCodec;
  *
  * <p>Options are those of {@link UacceGzipCodec}, but {@code blockSize}, which the format fixes.
  */
-public final class UacceSplittableGzipCodec extends MemberCodec
+public final class UacceSplittableGzipCodec extends GzipMemberCodec
     implements SplittableCompressionCodec {
   /**
    * Reads the records of a split, as Hadoop's line readers want it: the bytes of all members that
@@ -41,20 +40,5 @@ public final class UacceSplittableGzipCodec extends MemberCodec
   @Override
   public Class<? extends Compressor> getCompressorType() {
     return UacceSplittableGzipCompressor.class;
-  }
-
-  @Override
-  public UacceGzipDecompressor createDecompressor() {
-    return new UacceGzipDecompressor(getConf());
-  }
-
-  @Override
-  public Class<? extends Decompressor> getDecompressorType() {
-    return UacceGzipDecompressor.class;
-  }
-
-  @Override
-  public String getDefaultExtension() {
-    return CodecConstants.GZIP_CODEC_EXTENSION;
   }
 }

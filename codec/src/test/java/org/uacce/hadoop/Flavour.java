@@ -25,42 +25,12 @@ enum Flavour {
     MemberCodec codec() {
       return new UacceGzipCodec();
     }
-
-    @Override
-    CompressionCodec hadoop() {
-      return new GzipCodec();
-    }
-
-    @Override
-    InputStream jdkReader(InputStream in) throws IOException {
-      return new GZIPInputStream(in);
-    }
-
-    @Override
-    OutputStream jdkWriter(OutputStream out) throws IOException {
-      return new GZIPOutputStream(out);
-    }
   },
   /** gzip too, in many members. */
   BGZF {
     @Override
     MemberCodec codec() {
       return new UacceSplittableGzipCodec();
-    }
-
-    @Override
-    CompressionCodec hadoop() {
-      return new GzipCodec();
-    }
-
-    @Override
-    InputStream jdkReader(InputStream in) throws IOException {
-      return new GZIPInputStream(in);
-    }
-
-    @Override
-    OutputStream jdkWriter(OutputStream out) throws IOException {
-      return new GZIPOutputStream(out);
     }
   },
   DEFLATE {
@@ -87,11 +57,17 @@ enum Flavour {
 
   abstract MemberCodec codec();
 
-  abstract CompressionCodec hadoop();
+  CompressionCodec hadoop() {
+    return new GzipCodec();
+  }
 
-  abstract InputStream jdkReader(InputStream in) throws IOException;
+  InputStream jdkReader(InputStream in) throws IOException {
+    return new GZIPInputStream(in);
+  }
 
-  abstract OutputStream jdkWriter(OutputStream out) throws IOException;
+  OutputStream jdkWriter(OutputStream out) throws IOException {
+    return new GZIPOutputStream(out);
+  }
 
   /** Nothing but these keys: no default resources, which would cost more than the tests. */
   static Configuration conf(Map<String, String> options) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.uacce.codec.CodecMetric;
 
 /** The line of the driver's log that says what an application had from the codec. */
@@ -20,8 +19,6 @@ final class ApplicationSummary {
           CodecMetric.DECOMPRESS_NATIVE_BYTES,
           CodecMetric.DECOMPRESS_JDK_BYTES,
           CodecMetric.DECOMPRESS_STORED_BYTES);
-
-  private static final String FALLBACK = "device.fallback.";
 
   /** More names would be no line any more. */
   private static final int MOST_NAMES = 10;
@@ -58,7 +55,7 @@ final class ApplicationSummary {
         inflatedByDevice,
         percent(inflatedByDevice, inflated),
         value(CodecMetric.DECOMPRESS_ENGINE_NANOS) / 1e9,
-        reasons(),
+        CodecMetric.softwareReasons(values),
         executors,
         names(silent));
   }
@@ -77,16 +74,6 @@ final class ApplicationSummary {
 
   private static double ratio(long original, long written) {
     return written == 0 ? 1 : (double) original / written;
-  }
-
-  /** Blocks that a device could have had, by why it had not; only the reasons that occurred. */
-  private String reasons() {
-    return Stream.concat(
-            Stream.of(CodecMetric.values()).filter(metric -> metric.id().startsWith(FALLBACK)),
-            Stream.of(CodecMetric.DEVICE_BUSY, CodecMetric.DECOMPRESS_LATE))
-        .filter(metric -> value(metric) > 0)
-        .map(m -> m.id().substring(m.id().lastIndexOf('.') + 1) + "=" + value(m))
-        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static String names(List<String> silent) {

@@ -1,26 +1,12 @@
 package org.uacce.codec.queue;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.uacce.codec.CodecMetric;
 import org.uacce.codec.log.Log;
 
 /** The line of the log that says how much of the work accelerators did, and why not more. */
 final class QueueSummary {
   private static final Log LOG = Log.of(QueueSummary.class);
-
-  private static final List<CodecMetric> FALLBACKS =
-      List.of(
-          CodecMetric.DEVICE_NO_QUEUE,
-          CodecMetric.DEVICE_NO_PLACE,
-          CodecMetric.DEVICE_NO_BUFFER,
-          CodecMetric.DEVICE_JOB_FAILED,
-          CodecMetric.DEVICE_JOB_LOST,
-          CodecMetric.DEVICE_WRONG,
-          CodecMetric.DEVICE_OVERTAKEN,
-          CodecMetric.DEVICE_BUSY,
-          CodecMetric.DECOMPRESS_LATE);
 
   private QueueSummary() {}
 
@@ -46,7 +32,7 @@ final class QueueSummary {
         sum(CodecMetric.DECOMPRESS_NATIVE_BYTES, CodecMetric.DECOMPRESS_JDK_BYTES),
         jobs,
         (double) CodecMetric.DEVICE_SQ_DOORBELLS.value() / Math.max(1, jobs),
-        reasons(),
+        CodecMetric.softwareReasons(CodecMetric::value),
         CodecMetric.DEVICE_WRONG.value(),
         CodecMetric.DEVICE_TIMEOUTS.value(),
         CodecMetric.DEVICE_QUEUE_FAILURES.value(),
@@ -57,13 +43,5 @@ final class QueueSummary {
 
   private static long sum(CodecMetric one, CodecMetric other) {
     return one.value() + other.value();
-  }
-
-  /** Each that happened, by the last part of its name. */
-  private static String reasons() {
-    return FALLBACKS.stream()
-        .filter(metric -> metric.value() > 0)
-        .map(m -> m.id().substring(m.id().lastIndexOf('.') + 1) + "=" + m.value())
-        .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -28,6 +28,18 @@ record Contest(String question, String corpus, int level, long units, List<Peer>
     return round(round, ThreadClock::measure);
   }
 
+  /**
+   * What a meter has measured of one pass.
+   *
+   * @param nanos by which peers are compared
+   * @param allocated bytes
+   * @param wallNanos that passed meanwhile
+   */
+  Sample sample(Peer peer, int round, long result, long nanos, long allocated, long wallNanos) {
+    return new Sample(
+        question, corpus, level, peer.name(), round, units, result, nanos, allocated, wallNanos);
+  }
+
   /** How one pass of a peer is measured. */
   interface Meter {
     Sample measure(Contest contest, Peer peer, int round) throws IOException;

@@ -106,22 +106,6 @@ final class HadoopTasks implements AutoCloseable {
     }
   }
 
-  /** Time on the wall instead of the thread's. */
-  static Sample onTheWall(Contest contest, Peer peer, int round) throws IOException {
-    long start = System.nanoTime();
-    long result = peer.work().run();
-    return new Sample(
-        contest.question(),
-        contest.corpus(),
-        contest.level(),
-        peer.name(),
-        round,
-        contest.units(),
-        result,
-        System.nanoTime() - start,
-        0);
-  }
-
   @Override
   public void close() {
     threads.shutdown();

@@ -37,7 +37,7 @@ final class MeasureHadoop {
       try (HadoopTasks tasks = new HadoopTasks(seed, 4 * bytes)) {
         measure(
             List.of(tasks.contest()),
-            (contest, round) -> contest.round(round, HadoopTasks::onTheWall),
+            (contest, round) -> contest.round(round, WallClock::measure),
             2 * rounds,
             warmUpMillis / 4,
             csv);

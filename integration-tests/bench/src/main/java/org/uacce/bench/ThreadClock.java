@@ -21,16 +21,6 @@ final class ThreadClock {
     nanos = THREADS.getCurrentThreadCpuTime() - nanos;
     wall = System.nanoTime() - wall;
     allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-    return new Sample(
-        contest.question(),
-        contest.corpus(),
-        contest.level(),
-        peer.name(),
-        round,
-        contest.units(),
-        result,
-        nanos,
-        allocated,
-        wall);
+    return contest.sample(peer, round, result, nanos, allocated, wall);
   }
 }

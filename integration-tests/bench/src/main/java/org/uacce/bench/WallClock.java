@@ -10,16 +10,6 @@ final class WallClock {
     long nanos = System.nanoTime();
     long result = peer.work().run();
     nanos = System.nanoTime() - nanos;
-    return new Sample(
-        contest.question(),
-        contest.corpus(),
-        contest.level(),
-        peer.name(),
-        round,
-        contest.units(),
-        result,
-        nanos,
-        0,
-        nanos);
+    return contest.sample(peer, round, result, nanos, 0, nanos);
   }
 }
