@@ -77,7 +77,9 @@ struct uz_compressor;
  * NULL when 'level' is not in 0..12 or memory is short.
  *
  *   0      stored blocks only
- *   1-2    ISA-L: several times as fast as zlib's level 1, at about its ratio
+ *   1-2    ISA-L: several times as fast as zlib's level 1, at about its ratio; up to
+ *          1 KiB level 1 uses fixed Huffman codes, four to ten times as fast and 4 to
+ *          28 % larger
  *   3-12   libdeflate: 6 is the usual trade, 12 the smallest and by far slowest
  *
  * About 230 KiB at levels 1-2; elsewhere what libdeflate takes, in its version 1.14
