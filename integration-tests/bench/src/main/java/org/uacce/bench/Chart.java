@@ -25,9 +25,10 @@ final class Chart implements AutoCloseable {
   private static final int RIGHT = 30;
   private static final int TOP = 50;
   private static final int BOTTOM = 60;
-  private static final int BAR_LEFT = 230;
+  private static final int BAR_LEFT = 320;
   private static final int BAR_PITCH = 24;
   private static final int BAR_HEIGHT = 16;
+  private static final int RADIUS = 5;
   private static final int LABEL_ROOM = 200;
   private static final int LABEL_GAP = 9;
   private static final int LETTER_WIDTH = 7;
@@ -99,18 +100,26 @@ final class Chart implements AutoCloseable {
     try (Chart chart = new Chart(path, HEIGHT, title)) {
       chart.axes(x, y);
       for (Point point : points) {
+        chart.avoid(chart.left(x, point.x()), chart.top(y, point.y()));
+      }
+      for (Point point : points) {
         double left = chart.left(x, point.x());
         double top = chart.top(y, point.y());
         chart.out.writeEmptyElement("circle");
         chart.attribute("cx", left);
         chart.attribute("cy", top);
-        chart.out.writeAttribute("r", "5");
+        chart.out.writeAttribute("r", Integer.toString(RADIUS));
         chart.out.writeAttribute("fill", COLOURS.get(point.colour()));
         chart.label(left, top + 4, point.name());
       }
     } catch (XMLStreamException e) {
       throw unwritable(path, e);
     }
+  }
+
+  /** Keeps names away from a point. */
+  private void avoid(double x, double y) {
+    labels.add(new Label(x - RADIUS, x + RADIUS, y + 4));
   }
 
   /** Beside its place, or above or below where another name stands already. */
@@ -204,12 +213,12 @@ final class Chart implements AutoCloseable {
     for (double tick : x.ticks()) {
       double at = left(x, tick);
       grid(at, TOP, at, HEIGHT - BOTTOM);
-      text(at, HEIGHT - BOTTOM + 18, "middle", number(tick));
+      text(at, HEIGHT - BOTTOM + 18, "middle", tick(tick));
     }
     for (double tick : y.ticks()) {
       double at = top(y, tick);
       grid(LEFT, at, WIDTH - RIGHT, at);
-      text(LEFT - 8.0, at + 4, "end", number(tick));
+      text(LEFT - 8.0, at + 4, "end", tick(tick));
     }
     text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 16, "middle", x.title());
     text(LEFT, TOP - 10, "middle", y.title());
@@ -217,7 +226,14 @@ final class Chart implements AutoCloseable {
 
   private static String number(double value) {
     return String.format(
-        Locale.ROOT, value < 10 && value != Math.rint(value) ? "%.1f" : "%.0f", value);
+        Locale.ROOT, value < 10 && value != Math.rint(value) ? "%.2f" : "%.0f", value);
+  }
+
+  /** No more digits than it has. */
+  private static String tick(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : Double.toString(value);
   }
 
   private void grid(double x1, double y1, double x2, double y2) throws XMLStreamException {
