@@ -32,13 +32,15 @@ final class BenchReport {
     return lines(result, charts, SHORT);
   }
 
-  /** The same with a table of every question. */
+  /** The same with a table of every question, and the host's share beside an accelerator. */
   static List<String> all(BenchResult result, List<String> charts) {
     Set<String> questions = new LinkedHashSet<>();
     result.cells().stream()
         .filter(cell -> cell.times() != null)
         .forEach(cell -> questions.add(cell.question()));
-    return lines(result, charts, List.copyOf(questions));
+    List<String> lines = lines(result, charts, List.copyOf(questions));
+    lines.addAll(DepthReport.section(HostCost.of(result.cells())));
+    return lines;
   }
 
   private static List<String> lines(
