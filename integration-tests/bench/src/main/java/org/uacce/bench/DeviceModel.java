@@ -34,10 +34,14 @@ record DeviceModel(
   }
 
   private double device(double cores, int window) {
+    double given = fed(engine, latencyNanos, blockBytes, Math.min(cores * window, PLACES));
+    return Math.min(given, cores * blockBytes * 1e9 / hostNanos);
+  }
+
+  /** A device with so many blocks under way, whoever gives them. */
+  static double fed(double engine, double latencyNanos, int blockBytes, double underWay) {
     double jobNanos = latencyNanos + blockBytes * 1e9 / engine;
-    double underWay = Math.min(cores * window, PLACES);
-    double fed = underWay * blockBytes * 1e9 / jobNanos;
-    return Math.min(engine, Math.min(cores * blockBytes * 1e9 / hostNanos, fed));
+    return Math.min(engine, underWay * blockBytes * 1e9 / jobNanos);
   }
 
   /** What the device does in {@code mode=auto}. */

@@ -18,6 +18,9 @@ final class ModelReport {
 
   private static final List<Integer> CORES = List.of(1, 2, 4, 8, 16, 32, 64);
 
+  private static final List<Integer> DOCTOR_BLOCK_BYTES =
+      List.of(4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20);
+
   /** Where the unknowns are looked at. */
   private static final int SOME_CORES = 8;
 
@@ -83,21 +86,38 @@ final class ModelReport {
     add(
         "* a job takes %.0f µs and the time of its bytes at that rate: the median of 10 to 50 jobs of"
             + " 8 KiB under way in the curve of Linaro/uadk, `docs/perf.rst`. Nobody has published"
-            + " a latency, and the curve's one job alone took %.0f µs: there the model is too slow;",
-        PublishedDevice.latencyNanos() / 1000, PublishedDevice.nanosAt(1) / 1000);
+            + " a latency, and the curve's one job alone took %.0f µs: there the model is too slow."
+            + " The curve ends at %.0f jobs a second, more than any row here has;",
+        PublishedDevice.latencyNanos() / 1000,
+        PublishedDevice.nanosAt(1) / 1000,
+        PublishedDevice.CURVE_BYTES_A_SECOND / PublishedDevice.CURVE_BLOCK_BYTES);
     add(
         "* cores are as fast as this machine's, a doorbell costs nothing beyond its store to memory,"
             + " and memory, caches and IOMMU are no limit;");
     add(
         "* in `auto` the device does what it can and the rest of the cores' time compresses, one"
-            + " writer a core, one queue of %d places.",
+            + " writer a core, one queue of %d places; readers likewise, who always know in time"
+            + " what they will read.",
         DeviceModel.PLACES);
     add("");
     add(
         "What would refute it: on a host where `integration-tests/on-hardware.sh` has ended with"
-            + " status 0, the `speed` lines of `doctor` (without `--quick`). Their best MB/s of a"
-            + " device is the engine's rate, 64 KiB at `depth1` the latency; then `device alone`"
-            + " below has to be what `mode=hardware` writes.");
+            + " status 0, `doctor` without `--quick` prints MB/s of its device by block size and"
+            + " depth, to be held against these. The last of 1m is the engine's rate, and how far"
+            + " `depth1` is off says what the latency is:");
+    add("");
+    add("| model: the `speed` lines of `doctor`, MB/s | depth1 | depth4 | depth16 | depth64 |");
+    add("|---|---|---|---|---|");
+    for (int bytes : DOCTOR_BLOCK_BYTES) {
+      add(
+          "| %s | %.0f | %.0f | %.0f | %.0f |",
+          HostCost.size(bytes), fed(bytes, 1), fed(bytes, 4), fed(bytes, 16), fed(bytes, 64));
+    }
+  }
+
+  private static double fed(int bytes, int depth) {
+    double engine = PublishedDevice.COMPRESS_BYTES_A_SECOND;
+    return DeviceModel.fed(engine, PublishedDevice.latencyNanos(), bytes, depth) / 1e6;
   }
 
   private void table(String what, DeviceModel model) {

@@ -2,7 +2,6 @@ package org.uacce.bench;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What others have published of the accelerator, and nothing else: no number here was measured by
@@ -31,10 +30,9 @@ final class PublishedDevice {
    * {@code docs/perf.rst}. Of which data is not said.
    */
   static final Map<Integer, Double> CURVE =
-      new TreeMap<>(
-          Map.of(
-              1, 556.0, 10, 1381.0, 20, 3134.0, 30, 4317.0, 40, 5618.0, 50, 6715.0, 60, 7245.0, 70,
-              7272.0));
+      Map.of(
+          1, 556.0, 10, 1381.0, 20, 3134.0, 30, 4317.0, 40, 5618.0, 50, 6715.0, 60, 7245.0, 70,
+          7272.0);
 
   static final double CURVE_BYTES_A_SECOND = 7272e6;
 

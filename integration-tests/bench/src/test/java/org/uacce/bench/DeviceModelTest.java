@@ -54,15 +54,13 @@ class DeviceModelTest {
   void publishedCurveIsMetWhenItsOwnRateIsGiven() {
     PublishedDevice.CURVE.forEach(
         (jobs, megabytes) -> {
-          DeviceModel curve =
-              new DeviceModel(
-                  PublishedDevice.CURVE_BYTES_A_SECOND,
-                  PublishedDevice.latencyNanos(),
-                  1,
-                  1,
-                  PublishedDevice.CURVE_BLOCK_BYTES,
-                  jobs);
-          double model = curve.device(1) / 1e6;
+          double model =
+              DeviceModel.fed(
+                      PublishedDevice.CURVE_BYTES_A_SECOND,
+                      PublishedDevice.latencyNanos(),
+                      PublishedDevice.CURVE_BLOCK_BYTES,
+                      jobs)
+                  / 1e6;
           if (jobs == 1) {
             // As the report says: of one job alone it knows nothing.
             assertThat(model).isLessThan(megabytes / 2);
