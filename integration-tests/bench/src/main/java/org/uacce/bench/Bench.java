@@ -23,8 +23,6 @@ final class Bench {
   /** Of a regression, for scripts; another failure is 1. */
   private static final int REGRESSED = 3;
 
-  private static final String DEPTHS = "host's share beside an accelerator";
-
   private final Arguments arguments;
   private final Path folder;
   private final boolean quick;
@@ -107,7 +105,10 @@ final class Bench {
     Path csv = folder.resolve("samples.csv");
     Files.write(csv, List.of(Sample.CSV_HEADER));
     absent.addAll(forks(data, csv).run(contestants()));
-    depths(csv, seed, absent);
+    if (!arguments.has(Option.PEERS)) {
+      DepthSweep.QUICK.measureOrSay(
+          arguments.pathOrNull(Option.EMULATOR), folder, csv, seed, absent);
+    }
     Results results =
         new Results(Files.readAllLines(csv).stream().skip(1).map(Sample::parse).toList());
     BenchResult result =
@@ -130,27 +131,6 @@ final class Bench {
     return Arrays.stream(Contestant.values())
         .filter(contestant -> wanted.matcher(contestant.label()).matches())
         .toList();
-  }
-
-  /** The short sweep of the accelerator's host, in any kind of run. */
-  private void depths(Path csv, long seed, List<Absent> absent) throws InterruptedException {
-    if (arguments.has(Option.PEERS)) {
-      return;
-    }
-    Path emulator = arguments.pathOrNull(Option.EMULATOR);
-    if (emulator == null || !InlineDevice.isBuilt(emulator)) {
-      absent.add(
-          new Absent(
-              DEPTHS, "skipped: the emulated accelerator is not built; it needs cmake and cc"));
-      return;
-    }
-    System.out.println("measuring the host's share beside an accelerator that costs nothing");
-    try {
-      DepthSweep.QUICK.measure(emulator, folder, csv, seed);
-    } catch (IOException e) {
-      System.out.println(e.getMessage());
-      absent.add(new Absent(DEPTHS, e.getMessage()));
-    }
   }
 
   private Forks forks(Path data, Path csv) {

@@ -65,13 +65,24 @@ final class DepthReport {
         "Inflate ahead: doorbells a block", Way.INFLATE, cost -> number("%.3f", cost.doorbells()));
     report.lines.add("");
     report.lines.add(
-        "Most bytes allocated a block, in any of these: "
-            + number("%.1f", costs.stream().mapToDouble(HostCost::allocated).max().orElseThrow()));
+        String.format(
+            Locale.ROOT,
+            "Most bytes allocated a block, in any of these: on the device %.1f, in software %.1f.",
+            report.mostAllocated(true),
+            report.mostAllocated(false)));
     report.lines.add("");
     report.lines.addAll(ModelReport.lines(costs));
     report.lines.add("");
     report.lines.add("![model](charts/" + ModelReport.CHART + ")");
     return report.lines;
+  }
+
+  private double mostAllocated(boolean onDevice) {
+    return costs.stream()
+        .filter(cost -> cost.way().onDevice() == onDevice)
+        .mapToDouble(HostCost::allocated)
+        .max()
+        .orElseThrow();
   }
 
   private static String seconds(HostCost cost) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class DepthReportTest {
             "| 64 | 2441 | 153 |",
             "| 1 | 1.000 | 1.000 |",
             "| 64 | 0.063 | 0.063 |",
-            "Most bytes allocated a block, in any of these: 0.0",
+            "Most bytes allocated a block, in any of these: on the device 0.0, in software 5.0.",
             "![model](charts/device-model.svg)");
     assertThat(page).filteredOn(line -> line.startsWith("| 64 | 0.100")).hasSize(1);
   }
@@ -81,6 +82,18 @@ class DepthReportTest {
   }
 
   @Test
+  void reasonIsReportedWhenTheEmulatorIsNotBuilt() throws InterruptedException {
+    List<Absent> absent = new ArrayList<>();
+    for (Path emulator : Arrays.asList(null, folder)) {
+      DepthSweep.QUICK.measureOrSay(emulator, folder, folder.resolve("csv"), 1, absent);
+    }
+    assertThat(absent)
+        .hasSize(2)
+        .allSatisfy(one -> assertThat(one.reason()).startsWith("skipped: ").contains("path="));
+    assertThat(folder.resolve("csv")).doesNotExist();
+  }
+
+  @Test
   void costsAreTheSameWhenTheyHaveBeenSamples() {
     for (int bytes : List.of(4 << 10, 1 << 20)) {
       DepthCase one = new DepthCase(Way.COMPRESS, bytes, 64);
@@ -105,7 +118,7 @@ class DepthReportTest {
               one.depth(),
               new Spread(0.9 * nanos, nanos, 1.1 * nanos),
               one.depth() == 64 ? 0.0625 : 1,
-              0));
+              one.way().onDevice() ? 0 : 5));
     }
     return costs;
   }
