@@ -86,13 +86,13 @@ final class DepthReport {
   }
 
   private static String seconds(HostCost cost) {
-    double gigabyte = cost.blockBytes();
+    double bytes = cost.blockBytes(); // seconds for 10^9 of them are nanoseconds for one
     return String.format(
         Locale.ROOT,
         "%.3f (%.3f-%.3f)",
-        cost.nanos().median() / gigabyte,
-        cost.nanos().low() / gigabyte,
-        cost.nanos().high() / gigabyte);
+        cost.nanos().median() / bytes,
+        cost.nanos().low() / bytes,
+        cost.nanos().high() / bytes);
   }
 
   private static String number(String format, double value) {
