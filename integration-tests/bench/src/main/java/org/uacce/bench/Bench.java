@@ -124,6 +124,7 @@ final class Bench {
             machine,
             BenchResult.cells(results),
             captured && jobs ? jobs(data, absent) : List.of(),
+            captured && jobs ? shuffles(shapedShuffle(data), absent) : List.of(),
             absent);
     result.write(folder.resolve("bench.json"));
     return result;
@@ -157,10 +158,6 @@ final class Bench {
     System.out.println("running Spark jobs under each codec");
     Path csv = folder.resolve("jobs.csv").toAbsolutePath();
     Files.deleteIfExists(csv);
-    absent.add(
-        new Absent(
-            "shuffle over a shaped network",
-            "skipped: this command shapes no network; computed from CPU and bytes instead"));
     try {
       Jvm.run(EndToEnd.class, "1g", data.toString(), csv.toString(), quick ? "2" : "7", "1");
     } catch (IOException e) {
@@ -169,6 +166,30 @@ final class Bench {
       return List.of();
     }
     return JobCosts.of(Files.readAllLines(csv).stream().map(EndToEnd.Run::parse).toList());
+  }
+
+  /** Rounds that take about a minute and about five, the larger tables counted in. */
+  private ShapedShuffle shapedShuffle(Path data) {
+    return new ShapedShuffle(
+        NetworkNamespace.LAUNCHERS,
+        data,
+        folder.resolve("spark-home"),
+        folder.resolve("shuffles.csv"),
+        quick ? 2 : 3,
+        1);
+  }
+
+  /** The same tables between two executors; where that cannot be, the report says why. */
+  static List<ShuffleCosts> shuffles(ShapedShuffle shuffle, List<Absent> absent)
+      throws InterruptedException {
+    System.out.println("running Spark shuffles over a shaped network");
+    try {
+      return shuffle.run();
+    } catch (IOException e) {
+      System.out.println(e.getMessage());
+      absent.add(new Absent(ShapedShuffle.NAME, e.getMessage()));
+      return List.of();
+    }
   }
 
   /** Without jobs the generators' data serve, and the report says so. */
