@@ -109,6 +109,7 @@ final class Bench {
       DepthSweep.QUICK.measureOrSay(
           arguments.pathOrNull(Option.EMULATOR), folder, csv, seed, absent);
     }
+    boolean jobs = captured && !arguments.has(Option.NO_JOBS);
     Results results =
         new Results(Files.readAllLines(csv).stream().skip(1).map(Sample::parse).toList());
     BenchResult result =
@@ -120,7 +121,8 @@ final class Bench {
             bytes,
             machine,
             BenchResult.cells(results),
-            captured && !arguments.has(Option.NO_JOBS) ? jobs(data, absent) : List.of(),
+            jobs ? jobs(data, absent) : List.of(),
+            jobs ? shuffles(shapedShuffle(data), absent) : List.of(),
             absent);
     result.write(folder.resolve("bench.json"));
     return result;
@@ -155,10 +157,6 @@ final class Bench {
     System.out.println("running Spark jobs under each codec");
     Path csv = folder.resolve("jobs.csv").toAbsolutePath();
     Files.deleteIfExists(csv);
-    absent.add(
-        new Absent(
-            "shuffle over a shaped network",
-            "skipped: this command shapes no network; computed from CPU and bytes instead"));
     try {
       Jvm.run(EndToEnd.class, "1g", data.toString(), csv.toString(), quick ? "2" : "7", "1");
     } catch (IOException e) {
@@ -167,6 +165,30 @@ final class Bench {
       return List.of();
     }
     return JobCosts.of(Files.readAllLines(csv).stream().map(EndToEnd.Run::parse).toList());
+  }
+
+  /** Rounds that take about a minute and about five, the larger tables counted in. */
+  private ShapedShuffle shapedShuffle(Path data) {
+    return new ShapedShuffle(
+        NetworkNamespace.LAUNCHERS,
+        data,
+        folder.resolve("spark-home"),
+        folder.resolve("shuffles.csv"),
+        quick ? 2 : 3,
+        1);
+  }
+
+  /** The same tables between two executors; where that cannot be, the report says why. */
+  static List<ShuffleCosts> shuffles(ShapedShuffle shuffle, List<Absent> absent)
+      throws InterruptedException {
+    System.out.println("running Spark shuffles over a shaped network");
+    try {
+      return shuffle.run();
+    } catch (IOException e) {
+      System.out.println(e.getMessage());
+      absent.add(new Absent(ShapedShuffle.NAME, e.getMessage()));
+      return List.of();
+    }
   }
 
   /** Without jobs the generators' data serve, and the report says so. */
