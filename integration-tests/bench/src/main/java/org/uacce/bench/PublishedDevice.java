@@ -9,8 +9,9 @@ import java.util.Map;
  */
 final class PublishedDevice {
   /**
-   * Kunpeng 920, zlib level 1 through the accelerator, Silesia corpus, 16 threads: GitHub
-   * LyleLee/compare_intel_kunpeng, {@code source/accelerator.rst}.
+   * Kunpeng 920, zlib level 1 through the accelerator, Silesia corpus, lzbench: GitHub
+   * LyleLee/compare_intel_kunpeng, {@code source/accelerator.rst}. One thread that waits for each
+   * job (lzbench's {@code -t16,16} are seconds), so a device that is kept busy does no less.
    */
   static final double COMPRESS_BYTES_A_SECOND = 2380e6;
 
@@ -30,7 +31,7 @@ final class PublishedDevice {
 
   /**
    * MB/s by jobs under way, blocks of 8 KiB, one device, shared virtual addresses: Linaro/uadk,
-   * {@code docs/perf.rst}. Of which data is not said.
+   * {@code docs/perf.rst}. The data are pseudo-random numbers.
    */
   static final Map<Integer, Double> CURVE =
       Map.of(
