@@ -122,6 +122,14 @@ final class Arguments {
     }
   }
 
+  /** Refuses two options that ask for different things. */
+  void notBoth(Option one, Option other) {
+    if (has(one) && has(other)) {
+      throw new UsageException(
+          "Cannot run: arguments=" + one.usage() + "," + other.usage() + " at once; give one");
+    }
+  }
+
   boolean has(Option option) {
     return found.has(option.name);
   }

@@ -43,6 +43,7 @@ final class CompareDevice {
   }
 
   private static int run(Arguments arguments) throws IOException, InterruptedException {
+    arguments.notBoth(Option.HYBRID, Option.DEPTHS);
     Path folder = Files.createDirectories(arguments.path(0));
     Path emulator = arguments.path(1);
     boolean quick = arguments.has(Option.QUICK);

@@ -76,12 +76,14 @@ class ArgumentsTest {
       assertThat(Bench.run(out, "--hybrid")).isEqualTo(Arguments.WRONG);
       assertThat(CompareDevice.run(out, "emulator", "--no-jobs")).isEqualTo(Arguments.WRONG);
       assertThat(CompareDevice.run(out)).isEqualTo(Arguments.WRONG);
+      assertThat(CompareDevice.run(out, "emulator", "--hybrid", "--depths"))
+          .isEqualTo(Arguments.WRONG);
     } finally {
       System.setErr(before);
     }
     assertThat(said.toString(StandardCharsets.UTF_8).lines())
-        .hasSize(3)
-        .allSatisfy(line -> assertThat(line).startsWith("Cannot run: arguments=["));
+        .hasSize(4)
+        .allSatisfy(line -> assertThat(line).startsWith("Cannot run: arguments="));
   }
 
   private static Arguments of(String... args) {
