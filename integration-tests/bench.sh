@@ -7,7 +7,8 @@ Usage: integration-tests/bench.sh [--quick] [options]
 
 Builds what it needs and measures this codec beside java.util.zip, Hadoop's codecs, Spark's lz4,
 snappy and zstd, aircompressor, GKL and Parquet's own, on rows of TPC-H, bytes that Spark jobs
-shuffle, Parquet pages, JSON and random bytes. Leaves bench/target/bench/bench.{md,json}, samples.csv
+shuffle, Parquet pages, JSON and random bytes; and what an accelerator's host pays for a block, on an
+emulated one where cmake and a C compiler are. Leaves bench/target/bench/bench.{md,json}, samples.csv
 and charts; a run that is not quick also writes report and charts into docs.
 
   --quick         5 minutes on 2 idle cores, one JVM for each; else three, and about an hour.
@@ -64,5 +65,9 @@ echo "building"
 # shellcheck disable=SC2086 # several arguments
 mvn -B -q ${MVN_OPTIONS:-} -f "$root/pom.xml" -pl integration-tests/bench -am \
 	-DskipTests -Duacce.native=required package
+# Without a C compiler the report says what it skips.
+if emulator=$("$here/emulator.sh" 2>/dev/null); then
+	arguments+=(--emulator "$emulator")
+fi
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g -cp "$here/target/classes:$here/target/lib/*" \
 	org.uacce.bench.Bench "$here/target/bench" --docs "$root/docs" "${arguments[@]}" "${publish[@]}"

@@ -2,7 +2,7 @@
 # Builds what the benchmarks need and runs them: run.sh [--quick] [--seed N] [--only REGEX] [--rounds N]
 # or those of the row filter, on what Spark jobs shuffle: run.sh --rows [--quick] [--seed N] [--captured]
 # or our Hadoop codecs beside Hadoop's GzipCodec: run.sh --hadoop [--quick] [--seed N]
-# or what the host pays for a block on an accelerator: run.sh --device [--hybrid] [--quick] [--seed N]
+# or what the host pays for a block on an accelerator: run.sh --device [--hybrid | --depths] [--quick] [--seed N]
 # or Parquet GZIP against parquet's own codec: run.sh --parquet [--quick] [--seed N]
 # Tables, samples and JMH's log: target/bench/. MVN_OPTIONS goes to Maven's command line.
 set -eu
@@ -37,16 +37,9 @@ if [ $program = CompareRows ]; then
 		"$here/src/main/c/weak_ratio.c" "$root/native/emulator/deflate.c" -lz || true
 fi
 if [ $program = CompareDevice ] || [ $program = CompareHadoop ]; then
-	# The emulated accelerator, and a driver that tells it of its doorbells.
-	emulator=$root/native/target/cmake/$(uname -m | tr _ -)
-	log=$here/target/emulator.log
-	cmake -S "$root/native" -B "$emulator" -DUACCE_ZIP_TESTS=ON >"$log" 2>&1 &&
-		cmake --build "$emulator" --target uacce_zip_inline uacce_emu_shim >"$log" 2>&1 || {
-		cat "$log" >&2
-		exit 1
-	}
+	emulator=$("$here/emulator.sh")
 	exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$here/target/classes:$here/target/lib/*" \
-		"org.uacce.bench.$program" "$here/target/bench" "$emulator/emulator" "$@"
+		"org.uacce.bench.$program" "$here/target/bench" "$emulator" "$@"
 fi
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$here/target/classes:$here/target/lib/*" \
 	"org.uacce.bench.$program" "$here/target/bench" "$@"

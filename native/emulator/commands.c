@@ -211,6 +211,20 @@ static int do_rate(struct line *l)
 	return 0;
 }
 
+static int do_lag(struct line *l)
+{
+	struct emu_machine *m = l->machine;
+	const char *text = word(l);
+	uint64_t lag;
+
+	if (m->profile.service != EMU_NULL)
+		return complain(l, "lag is for a machine with the option null", text);
+	if (!number(text, m->profile.sq_depth - 1, &lag))
+		return complain(l, "a number of jobs below the depth is needed", text);
+	m->profile.lag = (uint32_t)lag;
+	return 0;
+}
+
 static int do_stats(struct line *l)
 {
 	emu_print_queues(l->machine, l->out);
@@ -242,6 +256,7 @@ static const struct {
 	{ "return", "NAME", "and bind it again", do_return },
 	{ "release", "N", "gated: let N more jobs complete, in order", do_release },
 	{ "rate", "N", "rate: input bytes per second from now on", do_rate },
+	{ "lag", "N", "null: so many later jobs complete one, from now on", do_lag },
 	{ "stats", "", "what happened so far", do_stats },
 	{ "sums", "", "the same without a line for each queue", do_sums },
 };

@@ -47,6 +47,9 @@ struct emu_profile {
 				  bit */
 	enum emu_service service;
 	uint64_t rate; /* EMU_RATE: input bytes per second, of the whole machine */
+	/* EMU_NULL: a job completes when so many later ones of its queue have come, so
+	 * that many are always under way; 0: at once. */
+	uint32_t lag;
 	int replay; /* EMU_NULL, EMU_RATE: results are those of a real job (replay.h) */
 };
 void emu_profile_default(struct emu_profile *profile);

@@ -51,6 +51,8 @@ static const struct option {
 	  "as work, but a job completes only when 'release' lets it" },
 	{ "rate", NUMBER, FIELD(rate), 1, INT64_C(1) << 40,
 	  "as null, at so many input bytes per second (K, M, G: powers of 1000)" },
+	{ "lag", NUMBER, FIELD(lag), 0, DEPTH_MAX - 1,
+	  "null: a job completes when so many later ones of its queue have come" },
 	{ "replay", FLAG, FIELD(replay), 0, 0,
 	  "null and rate: results are those of the first job with an input of this "
 	  "length "

@@ -70,6 +70,8 @@ static uint64_t due_time(struct emu_machine *m, const struct job *job, uint64_t 
 			return NEVER;
 		m->released--;
 		return now;
+	case EMU_NULL:
+		return m->profile.lag ? NEVER : now;
 	case EMU_RATE:
 		start = m->rate_free > now ? m->rate_free : now;
 		m->rate_free = start + (uint64_t)((double)job->sqe[DW_IN_BYTES] * 1e9 /
@@ -98,6 +100,21 @@ static void take_fault(struct emu_queue *q, struct job *job)
 		break;
 	default:
 		job->wait = 0;
+	}
+}
+
+/* Of a null device: all but the latest 'lag' jobs are due. */
+static void release_all_but_lag(struct emu_queue *q, uint64_t now)
+{
+	uint32_t lag = q->machine->profile.lag;
+	uint16_t slot = q->first;
+
+	for (uint32_t left = q->waiting; left > lag; left--) {
+		struct job *job = &q->jobs[slot];
+
+		if (job->due == NEVER)
+			job->due = now + job->wait;
+		slot = job->next;
 	}
 }
 
@@ -137,6 +154,8 @@ void emu_take_up(struct emu_queue *q, uint64_t now)
 			job->fault.kind = FAULT_NONE;
 		}
 	}
+	if (m->profile.service == EMU_NULL)
+		release_all_but_lag(q, now);
 }
 
 void emu_write_back(struct emu_queue *q, uint32_t slot, const uint32_t *sqe)

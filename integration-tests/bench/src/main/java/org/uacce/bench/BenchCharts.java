@@ -15,6 +15,7 @@ final class BenchCharts {
   static final String COMPRESS = "compress.svg";
   static final String INFLATE = "decompress.svg";
   static final String END_TO_END = "end-to-end.svg";
+  static final String SHAPED = "shaped-shuffle.svg";
   static final String BREAK_EVEN = "break-even.svg";
 
   private static final int OURS = 0;
@@ -35,6 +36,7 @@ final class BenchCharts {
     charts.compress(folder, drawn);
     charts.inflate(folder, drawn);
     charts.endToEnd(folder, drawn);
+    charts.shuffles(folder, drawn);
     charts.breakEven(folder, drawn);
     return drawn;
   }
@@ -149,6 +151,26 @@ final class BenchCharts {
     if (!bars.isEmpty()) {
       Chart.bars(folder.resolve(END_TO_END), "Spark jobs: executor CPU", "s", bars);
       drawn.add(END_TO_END);
+    }
+  }
+
+  private void shuffles(Path folder, List<String> drawn) throws IOException {
+    List<Chart.Bar> bars =
+        result.shuffles().stream()
+            .map(
+                one ->
+                    new Chart.Bar(
+                        ShapedLink.label(one.megabits()) + ", " + one.codec(),
+                        one.wallSeconds().median(),
+                        one.codec().startsWith("uacce") ? OURS : OTHER))
+            .toList();
+    if (!bars.isEmpty()) {
+      Chart.bars(
+          folder.resolve(SHAPED),
+          "Shuffle between two executors by the rate of their link: wall time",
+          "s",
+          bars);
+      drawn.add(SHAPED);
     }
   }
 

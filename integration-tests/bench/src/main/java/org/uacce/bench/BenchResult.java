@@ -26,11 +26,17 @@ record BenchResult(
     Machine machine,
     List<Measured> cells,
     List<JobCosts> jobs,
+    List<ShuffleCosts> shuffles,
     List<Absent> absent) {
   static final int VERSION = 1;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  BenchResult {
+    // Of a run that was stored before shuffles over a shaped network were measured.
+    shuffles = shuffles == null ? List.of() : shuffles;
+  }
 
   /**
    * One peer on one corpus.
@@ -100,6 +106,14 @@ record BenchResult(
   Measured cell(String question, String corpus, String peer) {
     return cells(question, peer).stream()
         .filter(cell -> cell.corpus().equals(corpus))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Or null. */
+  ShuffleCosts shuffle(ShapedLink link, Contestant codec) {
+    return shuffles.stream()
+        .filter(one -> one.megabits() == link.megabits() && one.codec().equals(codec.label()))
         .findFirst()
         .orElse(null);
   }

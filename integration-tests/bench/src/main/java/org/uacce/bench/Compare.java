@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.uacce.bench.Arguments.Option;
 
 /**
  * Runs the benchmarks and writes {@code bench.csv}, {@code benchmarks.md} and JMH's own log {@code
@@ -24,32 +24,21 @@ public final class Compare {
 
   private Compare() {}
 
-  public static void main(String[] args) throws IOException, RunnerException {
-    if (args.length == 0) {
-      throw new IllegalArgumentException("Cannot run: no folder for the results is given");
-    }
-    Path folder = Path.of(args[0]);
-    boolean quick = false;
-    long seed = new SplittableRandom().nextInt(1 << 30);
-    String only = "";
-    int rounds = 0;
-    for (int i = 1; i < args.length; i++) {
-      switch (args[i]) {
-        case "--quick" -> quick = true;
-        case "--seed" -> seed = Long.parseLong(args[++i]);
-        case "--only" -> only = args[++i];
-        case "--rounds" -> rounds = Integer.parseInt(args[++i]);
-        default ->
-            throw new IllegalArgumentException(
-                "Cannot run: argument=" + args[i] + " known=--quick,--seed,--only,--rounds");
-      }
-    }
-    System.out.println("seed " + seed + " (repeat with --seed " + seed + ")");
-    run(folder, quick, seed, only, rounds);
+  public static void main(String[] args) throws Exception {
+    System.exit(
+        Arguments.run(
+            args,
+            List.of("FOLDER"),
+            List.of(Option.QUICK, Option.SEED, Option.ONLY, Option.ROUNDS),
+            Compare::run));
   }
 
-  private static void run(Path folder, boolean quick, long seed, String only, int rounds)
-      throws IOException, RunnerException {
+  private static int run(Arguments arguments) throws IOException, RunnerException {
+    Path folder = arguments.path(0);
+    boolean quick = arguments.has(Option.QUICK);
+    String only = arguments.text(Option.ONLY, "");
+    int rounds = (int) arguments.number(Option.ROUNDS, 0);
+    long seed = arguments.seed();
     Files.createDirectories(folder);
     Path csv = folder.resolve("bench.csv");
     Files.write(csv, List.of(Sample.CSV_HEADER));
@@ -81,6 +70,7 @@ public final class Compare {
     List<String> report = Report.lines(new Results(samples), seed);
     Files.write(folder.resolve("benchmarks.md"), report);
     report.forEach(System.out::println);
+    return 0;
   }
 
   private static String property(String name, String value) {

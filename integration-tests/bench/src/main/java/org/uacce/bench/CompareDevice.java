@@ -6,17 +6,20 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import org.uacce.bench.Arguments.Option;
 
 /**
- * Measures what the host pays for each block on an accelerator, and writes {@code device.csv} and
- * {@code device.md} into a folder. Each kind of device has a JVM of its own.
+ * Measures what the host pays for each block on an accelerator, and writes samples and a report
+ * into a folder. Each kind of device has a JVM of its own.
  *
- * <pre>CompareDevice FOLDER EMULATOR [--hybrid] [--quick] [--seed N]</pre>
+ * <pre>CompareDevice FOLDER EMULATOR [--hybrid | --depths] [--quick] [--seed N]</pre>
  *
- * EMULATOR is where the build has put it: {@code native/target/cmake/ARCHITECTURE/emulator}. {@code
- * --hybrid} measures instead what device and processors reach together, on the wall, and the
- * doorbells for it, and writes {@code paced.csv} and {@code paced.md}. It wants an idle machine.
+ * EMULATOR is where the build has put it: {@code native/target/cmake/ARCHITECTURE/emulator}.
+ * Without more it writes {@code device.csv} and {@code device.md}. {@code --hybrid} measures
+ * instead what device and processors reach together, on the wall, and the doorbells for it: {@code
+ * paced.*}; it wants an idle machine. {@code --depths} measures the host's share over block sizes
+ * and blocks under way, and computes from it what a real device would give: {@code depths.*} and a
+ * chart.
  */
 final class CompareDevice {
   private static final String HEAP = "512m";
@@ -26,37 +29,53 @@ final class CompareDevice {
 
   private CompareDevice() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(Path.of(args[0]));
-    Path emulator = Path.of(args[1]);
-    boolean quick = false;
-    boolean hybrid = false;
-    long seed = new SplittableRandom().nextInt(1 << 30);
-    for (int i = 2; i < args.length; i++) {
-      switch (args[i]) {
-        case "--quick" -> quick = true;
-        case "--hybrid" -> hybrid = true;
-        case "--seed" -> seed = Long.parseLong(args[++i]);
-        default ->
-            throw new IllegalArgumentException(
-                "Cannot run: argument=" + args[i] + " known=--hybrid,--quick,--seed");
-      }
-    }
-    System.out.println("seed " + seed + " (repeat with --seed " + seed + ")");
-    String name = hybrid ? "paced" : "device";
-    Path csv = folder.resolve(name + ".csv");
-    Files.write(csv, List.of(Sample.CSV_HEADER));
-    if (hybrid) {
+  public static void main(String[] args) throws Exception {
+    System.exit(run(args));
+  }
+
+  /** Returns the exit code. */
+  static int run(String... args) throws Exception {
+    return Arguments.run(
+        args,
+        List.of("FOLDER", "EMULATOR"),
+        List.of(Option.HYBRID, Option.DEPTHS, Option.QUICK, Option.SEED),
+        CompareDevice::run);
+  }
+
+  private static int run(Arguments arguments) throws IOException, InterruptedException {
+    arguments.notBoth(Option.HYBRID, Option.DEPTHS);
+    Path folder = Files.createDirectories(arguments.path(0));
+    Path emulator = arguments.path(1);
+    boolean quick = arguments.has(Option.QUICK);
+    long seed = arguments.seed();
+    List<String> report;
+    String name;
+    if (arguments.has(Option.HYBRID)) {
+      name = "paced";
+      Path csv = emptyCsv(folder, name);
       measurePaced(emulator, folder, csv, seed, "hybrid", quick ? 4 : 25, quick ? 100 : 200);
       measurePaced(emulator, folder, csv, seed, "ringing", quick ? 2 : 5, 1_500);
+      report = PacedReport.lines(read(csv), seed);
+    } else if (arguments.has(Option.DEPTHS)) {
+      name = "depths";
+      Path csv = emptyCsv(folder, name);
+      (quick ? DepthSweep.QUICK : DepthSweep.FULL).measure(emulator, folder, csv, seed);
+      List<HostCost> costs = HostCost.of(BenchResult.cells(read(csv)));
+      ModelReport.draw(costs, Files.createDirectories(folder.resolve("charts")));
+      report = DepthReport.page(costs, seed);
     } else {
+      name = "device";
+      Path csv = emptyCsv(folder, name);
       measureHost(emulator, folder, csv, seed, quick ? 15 : 101, quick ? 2_000 : 8_000);
+      report = DeviceReport.lines(read(csv), seed);
     }
-    Results results = read(csv);
-    List<String> report =
-        hybrid ? PacedReport.lines(results, seed) : DeviceReport.lines(results, seed);
     Files.write(folder.resolve(name + ".md"), report);
     report.forEach(System.out::println);
+    return 0;
+  }
+
+  private static Path emptyCsv(Path folder, String name) throws IOException {
+    return Files.write(folder.resolve(name + ".csv"), List.of(Sample.CSV_HEADER));
   }
 
   static Results read(Path csv) throws IOException {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
+import org.uacce.bench.Arguments.Option;
 
 /**
  * Measures our Hadoop codecs against Hadoop's GzipCodec, and writes {@code hadoop.csv} and {@code
@@ -18,27 +18,26 @@ final class CompareHadoop {
 
   private CompareHadoop() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(Path.of(args[0]));
-    Path emulator = Path.of(args[1]);
-    boolean quick = false;
-    long seed = new SplittableRandom().nextInt(1 << 30);
-    for (int i = 2; i < args.length; i++) {
-      switch (args[i]) {
-        case "--quick" -> quick = true;
-        case "--seed" -> seed = Long.parseLong(args[++i]);
-        default ->
-            throw new IllegalArgumentException(
-                "Cannot run: argument=" + args[i] + " known=--quick,--seed");
-      }
-    }
-    System.out.println("seed " + seed + " (repeat with --seed " + seed + ")");
+  public static void main(String[] args) throws Exception {
+    System.exit(
+        Arguments.run(
+            args,
+            List.of("FOLDER", "EMULATOR"),
+            List.of(Option.QUICK, Option.SEED),
+            CompareHadoop::run));
+  }
+
+  private static int run(Arguments arguments) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(arguments.path(0));
+    boolean quick = arguments.has(Option.QUICK);
+    long seed = arguments.seed();
     Path csv = folder.resolve("hadoop.csv");
     Files.write(csv, List.of(Sample.CSV_HEADER));
-    measure(emulator, folder, csv, seed, quick ? 5 : 21, quick ? 4_000 : 20_000, 4 << 20);
+    measure(arguments.path(1), folder, csv, seed, quick ? 5 : 21, quick ? 4_000 : 20_000, 4 << 20);
     List<String> report = HadoopReport.lines(CompareDevice.read(csv), seed);
     Files.write(folder.resolve("hadoop.md"), report);
     report.forEach(System.out::println);
+    return 0;
   }
 
   /**

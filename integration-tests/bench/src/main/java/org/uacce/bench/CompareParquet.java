@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.uacce.bench.Arguments.Option;
 
 /**
  * Measures Parquet GZIP against parquet's own codec, and writes {@code parquet.csv} and {@code
@@ -17,20 +17,16 @@ import java.util.concurrent.TimeUnit;
 final class CompareParquet {
   private CompareParquet() {}
 
-  public static void main(String[] args) throws IOException {
-    Path folder = Files.createDirectories(Path.of(args[0]));
-    boolean quick = false;
-    long seed = new SplittableRandom().nextInt(1 << 30);
-    for (int i = 1; i < args.length; i++) {
-      switch (args[i]) {
-        case "--quick" -> quick = true;
-        case "--seed" -> seed = Long.parseLong(args[++i]);
-        default ->
-            throw new IllegalArgumentException(
-                "Cannot run: argument=" + args[i] + " known=--quick,--seed");
-      }
-    }
-    System.out.println("seed " + seed + " (repeat with --seed " + seed + ")");
+  public static void main(String[] args) throws Exception {
+    System.exit(
+        Arguments.run(
+            args, List.of("FOLDER"), List.of(Option.QUICK, Option.SEED), CompareParquet::run));
+  }
+
+  private static int run(Arguments arguments) throws IOException {
+    Path folder = Files.createDirectories(arguments.path(0));
+    boolean quick = arguments.has(Option.QUICK);
+    long seed = arguments.seed();
     int rows = quick ? 60_000 : 300_000;
     try (ParquetContests contests = new ParquetContests(folder, seed, rows)) {
       List<Sample> samples = samples(contests.contests(), quick ? 5 : 15, quick ? 3 : 20);
@@ -41,6 +37,7 @@ final class CompareParquet {
       Files.write(folder.resolve("parquet.md"), report);
       report.forEach(System.out::println);
     }
+    return 0;
   }
 
   /**

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import org.uacce.bench.Arguments.Option;
 
 /**
  * Measures the row filter against zstd and lz4 as Spark runs them, on what real jobs shuffle, and
@@ -24,30 +24,29 @@ final class CompareRows {
 
   private CompareRows() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    Path folder = Path.of(args[0]);
-    boolean quick = false;
-    boolean captured = false;
-    long seed = new SplittableRandom().nextInt(1 << 30);
-    for (int i = 1; i < args.length; i++) {
-      switch (args[i]) {
-        case "--quick" -> quick = true;
-        case "--captured" -> captured = true;
-        case "--seed" -> seed = Long.parseLong(args[++i]);
-        default ->
-            throw new IllegalArgumentException(
-                "Cannot run: argument=" + args[i] + " known=--quick,--captured,--seed");
-      }
-    }
+  public static void main(String[] args) throws Exception {
+    System.exit(
+        Arguments.run(
+            args,
+            List.of("FOLDER"),
+            List.of(Option.QUICK, Option.SEED, Option.CAPTURED),
+            CompareRows::run));
+  }
+
+  private static int run(Arguments arguments) throws IOException, InterruptedException {
+    Path folder = arguments.path(0);
+    boolean quick = arguments.has(Option.QUICK);
     Path rows = Files.createDirectories(folder.resolve("rows"));
     Path seedFile = rows.resolve("seed");
-    if (captured) {
+    long seed;
+    if (arguments.has(Option.CAPTURED)) {
       seed = Long.parseLong(Files.readString(seedFile).strip());
+      System.out.println("seed " + seed + " of what was captured");
     } else {
+      seed = arguments.seed();
       capture(rows, seed, quick);
       Files.writeString(seedFile, Long.toString(seed));
     }
-    System.out.println("seed " + seed + " (repeat with --seed " + seed + ")");
     List<RowCorpus> corpora = CaptureRows.load(rows);
     checkShares(corpora);
     Results results = measure(rows, folder.resolve("rows.csv"), quick);
@@ -55,6 +54,7 @@ final class CompareRows {
     List<String> report = RowReport.lines(results, corpora, devices, seed);
     Files.write(folder.resolve("rows.md"), report);
     report.forEach(System.out::println);
+    return 0;
   }
 
   private static void capture(Path rows, long seed, boolean quick)

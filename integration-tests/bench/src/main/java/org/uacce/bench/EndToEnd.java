@@ -8,10 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.executor.TaskMetrics;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageCompleted;
-import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,7 +27,6 @@ final class EndToEnd {
   static final String PARQUET = "Parquet GZIP write and read";
 
   private static final String FILES = "gzip";
-  private static final String JOB = "uacce.bench.job";
 
   /** One job of one round; the times are of all tasks, but that on the wall. */
   record Run(
@@ -79,7 +74,8 @@ final class EndToEnd {
   public static void main(String[] args) throws IOException {
     EndToEnd jobs = new EndToEnd(Path.of(args[0]));
     int rounds = Integer.parseInt(args[2]);
-    List<Map.Entry<String, Map<String, String>>> codecs = List.copyOf(codecs().entrySet());
+    List<Map.Entry<String, Map<String, String>>> codecs =
+        List.copyOf(CodecOfJob.settings().entrySet());
     List<String> lines = new ArrayList<>();
     for (int round = -Integer.parseInt(args[3]); round < rounds; round++) {
       for (int i = 0; i < codecs.size(); i++) {
@@ -94,15 +90,6 @@ final class EndToEnd {
     Files.write(Path.of(args[1]), lines);
   }
 
-  private static Map<String, Map<String, String>> codecs() {
-    Map<String, Map<String, String>> codecs = new LinkedHashMap<>();
-    codecs.put(Contestant.LZ4.label(), Contestant.stock("lz4", 1));
-    codecs.put(Contestant.ZSTD_1.label(), Contestant.stock("zstd", 1));
-    codecs.put(Contestant.UACCE_1.label(), Contestant.ours(1, "none"));
-    codecs.put(Contestant.UACCE_ROWS.label(), Contestant.ours(1, "auto"));
-    return codecs;
-  }
-
   private List<Run> run(String codec, Map<String, String> settings) throws IOException {
     Map<String, String> all = new HashMap<>(settings);
     boolean ours = codec.equals(Contestant.UACCE_ROWS.label());
@@ -112,12 +99,12 @@ final class EndToEnd {
       all.put("spark.plugins", UaccePlugin.class.getName());
       all.put("spark.hadoop.io.compression.codec.uacce.mode", "software");
     }
-    Costs costs = new Costs();
+    StageSums sums = new StageSums();
     Map<String, Long> walls = new LinkedHashMap<>();
     long written = 0;
     // Closing it waits for the listener.
     try (SparkSession spark = CaptureRows.session(folder, all)) {
-      spark.sparkContext().addSparkListener(costs);
+      spark.sparkContext().addSparkListener(sums);
       Dataset<Row> lines = spark.read().parquet(TpchJobs.path(folder, "lineitem"));
       time(spark, walls, JOIN, () -> CaptureRows.runAll(TpchJobs.joinedAndSummed(spark, folder)));
       time(
@@ -133,13 +120,23 @@ final class EndToEnd {
     for (Map.Entry<String, Long> wall : walls.entrySet()) {
       boolean parquet = wall.getKey().equals(PARQUET);
       String name = parquet && !ours ? "stock" : codec;
-      runs.add(costs.run(wall.getKey(), name, wall.getValue(), parquet ? written : 0));
+      StageSums.Sum sum = sums.of(wall.getKey());
+      runs.add(
+          new Run(
+              wall.getKey(),
+              name,
+              wall.getValue(),
+              sum.cpuNanos(),
+              sum.gcMillis(),
+              sum.shuffleBytes(),
+              sum.spillBytes(),
+              parquet ? written : 0));
     }
     return runs;
   }
 
   private static void time(SparkSession spark, Map<String, Long> walls, String job, Runnable work) {
-    spark.sparkContext().setLocalProperty(JOB, job);
+    StageSums.name(spark.sparkContext(), job);
     long start = System.nanoTime();
     work.run();
     walls.put(job, System.nanoTime() - start);
@@ -165,39 +162,6 @@ final class EndToEnd {
         total += Files.size(file);
       }
       return total;
-    }
-  }
-
-  /** Sums over the stages of each job. Called on Spark's listener thread. */
-  private static final class Costs extends SparkListener {
-    private static final int CPU = 0;
-    private static final int GC = 1;
-    private static final int SHUFFLED = 2;
-    private static final int SPILLED = 3;
-
-    private final Map<Integer, String> jobs = new HashMap<>();
-    private final Map<String, long[]> sums = new HashMap<>();
-
-    @Override
-    public synchronized void onStageSubmitted(SparkListenerStageSubmitted submitted) {
-      jobs.put(submitted.stageInfo().stageId(), submitted.properties().getProperty(JOB, ""));
-    }
-
-    @Override
-    public synchronized void onStageCompleted(SparkListenerStageCompleted completed) {
-      TaskMetrics metrics = completed.stageInfo().taskMetrics();
-      long[] sum =
-          sums.computeIfAbsent(jobs.get(completed.stageInfo().stageId()), job -> new long[4]);
-      sum[CPU] += metrics.executorCpuTime();
-      sum[GC] += metrics.jvmGCTime();
-      sum[SHUFFLED] += metrics.shuffleWriteMetrics().bytesWritten();
-      sum[SPILLED] += metrics.diskBytesSpilled();
-    }
-
-    synchronized Run run(String job, String codec, long wallNanos, long fileBytes) {
-      long[] sum = sums.get(job);
-      return new Run(
-          job, codec, wallNanos, sum[CPU], sum[GC], sum[SHUFFLED], sum[SPILLED], fileBytes);
     }
   }
 }

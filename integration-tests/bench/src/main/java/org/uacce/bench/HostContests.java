@@ -35,6 +35,9 @@ final class HostContests implements AutoCloseable {
   static final int BLOCK_BYTES = 64 << 10;
   private static final int SMALL_BYTES = 8 << 10;
 
+  /** The smallest block that anything here is measured with. */
+  private static final int LEAST_BYTES = 4 << 10;
+
   private static final Map<String, String> LARGE_OPTIONS = Map.of("mode", "hardware");
   private static final Map<String, String> SMALL_OPTIONS =
       Map.of("mode", "hardware", "blockSize", "8k", "minOffloadSize", "8k");
@@ -52,13 +55,13 @@ final class HostContests implements AutoCloseable {
   }
 
   /**
-   * Text in which each 8 KiB begin as no others do: the device knows inputs by their length and
+   * Text in which each 4 KiB begin as no others do: the device knows inputs by their length and
    * their first eight bytes ({@code native/emulator/replay.h}).
    */
   static byte[] data(long seed, int bytes) {
     byte[] data = Corpus.TEXT.generate(seed, bytes);
     ByteBuffer view = ByteBuffer.wrap(data);
-    for (int at = 0; at < bytes; at += SMALL_BYTES) {
+    for (int at = 0; at < bytes; at += LEAST_BYTES) {
       view.putLong(at, at * 0x9E3779B97F4A7C15L);
     }
     return data;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,7 @@ class BenchTest {
         .startsWith("before\n" + DocsSection.BEGIN)
         .endsWith(DocsSection.END + "\nafter\n")
         .contains("| met | goal |", "charts/compress.svg", "### pages.write")
+        .contains("### Shuffle between two executors", "| 600 Mbit/s | uacce filter=auto | 3.00")
         .doesNotContain("old\n");
     for (String chart :
         List.of(BenchCharts.COMPRESS, BenchCharts.INFLATE, BenchCharts.BREAK_EVEN)) {
@@ -92,6 +95,20 @@ class BenchTest {
           .as(chart)
           .contains(Contestant.UACCE_1.label(), Contestant.LZ4.label());
     }
+  }
+
+  @Test
+  void resultIsReadWhenItWasStoredBeforeShufflesWereMeasured() throws Exception {
+    BenchResult now = measured();
+    Path stored = folder.resolve("older.json");
+    now.write(stored);
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode older = (ObjectNode) json.readTree(stored.toFile());
+    older.remove("shuffles");
+    json.writeValue(stored.toFile(), older);
+    BenchResult read = BenchResult.read(stored);
+    assertThat(read.shuffles()).isEmpty();
+    assertThat(read.cells()).isEqualTo(now.cells());
   }
 
   private static List<String> texts(Path svg) throws Exception {
@@ -143,6 +160,7 @@ class BenchTest {
             quick.machine(),
             quick.cells(),
             quick.jobs(),
+            quick.shuffles(),
             quick.absent());
     assertThatThrownBy(() -> Regression.between(full, quick))
         .isInstanceOf(IllegalArgumentException.class)
@@ -215,6 +233,7 @@ class BenchTest {
         of.machine(),
         cells,
         of.jobs(),
+        of.shuffles(),
         of.absent());
   }
 
@@ -257,6 +276,7 @@ class BenchTest {
               Machine.here(),
               BenchResult.cells(new Results(samples)),
               List.of(),
+              ShuffleCosts.of(ShapedShuffleTest.madeUpRuns()),
               List.of());
     }
     return shared;

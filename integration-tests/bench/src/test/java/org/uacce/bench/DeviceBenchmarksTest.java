@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.uacce.bench.DepthCase.Way;
 import org.uacce.bench.Results.Cell;
 
 /**
@@ -97,6 +98,24 @@ class DeviceBenchmarksTest {
     assertThat(results.cells(MeasurePaced.NO_PLACE))
         .singleElement()
         .satisfies(cell -> assertThat(results.bytes(cell)).isZero());
+  }
+
+  @Test
+  void batchesShareDoorbellsWhenManyBlocksAreUnderWay() throws IOException, InterruptedException {
+    Path csv = csv();
+    new DepthSweep(3, 500, "4096,65536", "1,4,64").measure(emulator, folder, csv, seed);
+    List<HostCost> costs = HostCost.of(BenchResult.cells(CompareDevice.read(csv)));
+    DepthReport.page(costs, seed).forEach(System.out::println);
+    assertThat(costs).hasSize(2 * (3 + 2 + 2));
+    for (int bytes : HostCost.sizes(costs)) {
+      // Below lowWater each job has its own, beyond it batch of them share one.
+      assertThat(HostCost.find(costs, Way.COMPRESS, bytes, 1).doorbells()).isEqualTo(1);
+      assertThat(HostCost.find(costs, Way.INFLATE, bytes, 4).doorbells()).isEqualTo(1);
+      assertThat(HostCost.find(costs, Way.COMPRESS, bytes, 64).doorbells())
+          .isBetween(1.0 / 17, 1.0 / 15);
+      assertThat(HostCost.find(costs, Way.COMPRESS, bytes, 4).nanos().median())
+          .isLessThan(HostCost.find(costs, Way.SOFTWARE_COMPRESS, bytes, 1).nanos().median() / 2);
+    }
   }
 
   private Path csv() throws IOException {
