@@ -176,7 +176,7 @@ final class Bench {
         folder.resolve("spark-home"),
         folder.resolve("shuffles.csv"),
         quick ? 2 : 3,
-        1);
+        2);
   }
 
   /** The same tables between two executors; where that cannot be, the report says why. */

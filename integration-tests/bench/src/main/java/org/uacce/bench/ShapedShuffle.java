@@ -36,7 +36,8 @@ record ShapedShuffle(
         Jvm.of(
             ShuffleJobs.class,
             HEAP,
-            List.of(),
+            // The driver is not measured, and is not to take a core of the executors'.
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
             data.toString(),
             csv.toString(),
             Integer.toString(rounds),
