@@ -39,6 +39,9 @@ final class ShuffleJobs {
    */
   private static final double FASTER_THAN_LINK = 0.9;
 
+  /** Of what is written; a half, unless one executor was given most of the tasks. */
+  private static final double LEAST_REMOTE = 0.1;
+
   /** Few: what a task costs at least is no business of a codec. */
   private static final int PARTITIONS = 8;
 
@@ -66,9 +69,9 @@ final class ShuffleJobs {
     StageSums sums;
     // Closing it waits for the listener.
     try (SparkSession spark = CaptureRows.session(folder, settings())) {
+      awaitExecutors(spark);
       ShuffleJobs jobs = new ShuffleJobs(folder, spark);
       sums = jobs.sums;
-      jobs.awaitExecutors();
       for (int round = -Integer.parseInt(args[3]); round < 0; round++) {
         jobs.round(round, ShapedLink.UNSHAPED);
       }
@@ -111,7 +114,7 @@ final class ShuffleJobs {
   }
 
   /** A Master starts executors that end at once again and again, so this has an end of its own. */
-  private void awaitExecutors() throws InterruptedException {
+  private static void awaitExecutors(SparkSession spark) throws InterruptedException {
     long start = System.nanoTime();
     int known = 0;
     while (known < EXECUTORS) {
@@ -150,7 +153,7 @@ final class ShuffleJobs {
   /** That the bytes crossed the link, and that the link held them up. */
   private static void check(ShuffleCosts.Run run) {
     long least = (long) (FASTER_THAN_LINK * run.link().leastNanos(run.remoteBytes()));
-    if (run.remoteBytes() < run.shuffleBytes() / 4 || run.wallNanos() < least) {
+    if (run.remoteBytes() < LEAST_REMOTE * run.shuffleBytes() || run.wallNanos() < least) {
       throw new IllegalStateException(
           "Cannot trust a shuffle over a shaped network: link="
               + run.link()
