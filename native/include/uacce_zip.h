@@ -77,10 +77,12 @@ struct uz_compressor;
  * NULL when 'level' is not in 0..12 or memory is short.
  *
  *   0      stored blocks only
- *   1-2    ISA-L: several times as fast as zlib's level 1, at about its ratio
+ *   1-2    ISA-L: several times as fast as zlib's level 1, at about its ratio; up to
+ *          1 KiB level 1 uses fixed Huffman codes, four to ten times as fast and 4 to
+ *          28 % larger
  *   3-12   libdeflate: 6 is the usual trade, 12 the smallest and by far slowest
  *
- * About 230 KiB at levels 1-2; elsewhere what libdeflate takes, in its version 1.14
+ * About 360 KiB at levels 1-2; elsewhere what libdeflate takes, in its version 1.14
  * 6 KiB at level 0, 650 KiB at 3-9 and 8.6 MiB from 10 on.
  */
 struct uz_compressor *uz_compressor_open(int32_t level);

@@ -97,7 +97,7 @@ public enum CodecMetric {
       "compress.engineNanos",
       Kind.COUNTER,
       "Nanoseconds of processor time in the software engines: compressing, filtering rows, and inflating again what an"
-          + " accelerator made. Blocks below 64 KiB are timed by the wall clock."),
+          + " accelerator made. Blocks below 256 KiB are timed by the wall clock."),
   DECOMPRESS_NATIVE_BLOCKS(
       "decompress.native.blocks",
       Kind.COUNTER,
@@ -131,7 +131,7 @@ public enum CodecMetric {
       "decompress.engineNanos",
       Kind.COUNTER,
       "Nanoseconds of processor time in the software engines: inflating, and putting rows together again. Blocks below"
-          + " 64 KiB are timed by the wall clock."),
+          + " 256 KiB are timed by the wall clock."),
   COMPRESS_FILTERED_BLOCKS(
       "compress.filtered.blocks", Kind.COUNTER, "Blocks written as columns by the row filter."),
   COMPRESS_FILTER_SAVED_BYTES(

@@ -17,13 +17,14 @@ final class FrameAhead {
   private final CodecConfig config;
   private final Object reader;
 
-  /** Those with a payload have their share of the stream buffers' bound. */
-  private final ArrayDeque<Frame> ahead = new ArrayDeque<>();
-
-  private final ArrayDeque<Frame> spare = new ArrayDeque<>();
+  /** The frame that was done last, for the next one: without an accelerator there is no other. */
+  private Frame spare;
 
   /** Null until an accelerator may inflate something. */
   private InflateJobs jobs;
+
+  /** Null without jobs. Those with a payload have their share of the stream buffers' bound. */
+  private ArrayDeque<Frame> ahead;
 
   private int window = 1;
   private IOException failure;
@@ -44,14 +45,14 @@ final class FrameAhead {
     if (jobs != null) {
       jobs.use();
     }
-    Frame frame = ahead.pollFirst();
+    Frame frame = jobs == null ? null : ahead.pollFirst();
     if (frame == null) {
       if (failure != null) {
         throw failure;
       }
       frame = spareOrNew();
       if (!source.next(frame)) {
-        spare.addLast(frame);
+        spare = frame;
         return null;
       }
     }
@@ -88,7 +89,7 @@ final class FrameAhead {
 
   private void done(Frame frame) {
     frame.drop(jobs);
-    spare.addLast(frame);
+    spare = frame;
   }
 
   /** Gives everything back. */
@@ -97,21 +98,23 @@ final class FrameAhead {
     if (jobs != null) {
       jobs.use();
       jobs.settle();
-    }
-    for (Frame frame = ahead.pollFirst(); frame != null; frame = ahead.pollFirst()) {
-      done(frame);
+      for (Frame frame = ahead.pollFirst(); frame != null; frame = ahead.pollFirst()) {
+        done(frame);
+      }
     }
     source.close();
   }
 
   private Frame spareOrNew() {
-    Frame frame = spare.pollLast();
-    return frame == null ? new Frame() : frame;
+    Frame frame = spare == null ? new Frame() : spare;
+    spare = null;
+    return frame;
   }
 
   private InflateJobs jobs() {
     if (jobs == null) {
       jobs = new InflateJobs(reader, StreamBuffers.shared(config));
+      ahead = new ArrayDeque<>();
       jobs.use();
     }
     return jobs;
@@ -127,7 +130,7 @@ final class FrameAhead {
       boolean parked = false;
       try {
         if (source.available() < LEAST_AVAILABLE_BYTES || !source.next(frame)) {
-          spare.addLast(frame);
+          spare = frame;
           return;
         }
         parked = source.available() >= frame.payloadBytes && jobs.tryPark(frame.payloadBytes);

@@ -17,6 +17,12 @@ import org.uacce.codec.format.ShuffleFrame;
 final class FrameBlock {
   private static final byte[] EMPTY = new byte[0];
 
+  /**
+   * Below this a second copy of the bytes costs less than the object that would give off-heap
+   * memory back if the stream were dropped: 50 ns for 2 KiB, against 0.2 us and 100 bytes of heap.
+   */
+  private static final int LEAST_OFF_HEAP_BYTES = 4 << 10;
+
   private final CodecConfig config;
   private final InflateResult result = new InflateResult();
   private final CRC32 crc = new CRC32();
@@ -249,12 +255,15 @@ final class FrameBlock {
 
   private void inflate(byte[] payload, int deflateBytes, int declared)
       throws MalformedDataException {
-    needOffHeap();
     Engine engine = Engine.shared(config);
-    if (engine.inflateOffHeap(payload, 0, deflateBytes, declared, offHeap, result)) {
-      dropArray();
-      return;
+    if (declared >= LEAST_OFF_HEAP_BYTES) {
+      needOffHeap();
+      if (engine.inflateOffHeap(payload, 0, deflateBytes, declared, offHeap, result)) {
+        dropArray();
+        return;
+      }
     }
+    taken();
     needArray(declared);
     engine.inflate(payload, 0, deflateBytes, array, 0, declared, result);
   }

@@ -29,8 +29,10 @@ final class FrameMaker implements BlockPipeline.Writer {
   private final Compressibility guess = new Compressibility();
   private final CRC32 crc = new CRC32();
 
-  /** Null where rows are not filtered. */
-  private final RowFrames rows;
+  /** Null where rows are not filtered, and before the first block. */
+  private RowFrames rows;
+
+  private boolean begun;
 
   private Engine engine;
 
@@ -46,18 +48,28 @@ final class FrameMaker implements BlockPipeline.Writer {
   FrameMaker(CodecConfig config, Object stream) {
     this.config = config;
     this.stream = stream;
-    this.rows = config.rowFilter() ? new RowFrames(config) : null;
   }
 
   /** How large the blocks of this stream become, now that it begins with these bytes. */
   int blockBytes(byte[] bytes, int count) {
+    begin(count);
     return rows == null ? config.blockBytes() : rows.blockBytes(bytes, count);
+  }
+
+  /** A stream is filtered from its first block on or not at all: records reach across blocks. */
+  private void begin(int count) {
+    if (!begun) {
+      begun = true;
+      rows =
+          config.rowFilter() && count >= RowFrames.LEAST_FIRST_BYTES ? new RowFrames(config) : null;
+    }
   }
 
   /**
    * Takes the next block, {@code bytes[0..count)}, whose array is the caller's again afterwards.
    */
   void write(byte[] bytes, int count, OutputStream sink) throws IOException {
+    begin(count);
     if (rows == null || rows.isOff()) {
       writePlain(bytes, count, sink);
       return;

@@ -18,7 +18,10 @@ public final class FrameOutputStream extends OutputStream {
   private final OutputStream sink;
   private final boolean flushCutsBlocks;
   private final StreamBuffer block;
-  private final byte[] single = new byte[1];
+
+  /** For single bytes, which few streams write. */
+  private byte[] single;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private final FrameMaker frames;
@@ -46,6 +49,9 @@ public final class FrameOutputStream extends OutputStream {
 
   @Override
   public void write(int b) throws IOException {
+    if (single == null) {
+      single = new byte[1];
+    }
     single[0] = (byte) b;
     write(single, 0, 1);
   }

@@ -27,10 +27,13 @@ final class StreamBuffer {
   private int count;
   private Thread appender;
 
-  /** What the Cleaner gives back; knows nothing of the stream. */
-  private static final class Reservation implements Runnable {
-    private final StreamBuffers buffers;
-    private final AtomicInteger reserved = new AtomicInteger();
+  /**
+   * Bytes that the Cleaner gives back; knows nothing of the stream. Not serialized: the number is
+   * the object, since every stream of a wide shuffle has one.
+   */
+  @SuppressWarnings("serial")
+  private static final class Reservation extends AtomicInteger implements Runnable {
+    private final transient StreamBuffers buffers;
 
     Reservation(StreamBuffers buffers) {
       this.buffers = buffers;
@@ -38,7 +41,7 @@ final class StreamBuffer {
 
     @Override
     public void run() {
-      int bytes = reserved.getAndSet(0);
+      int bytes = getAndSet(0);
       if (bytes > 0) {
         buffers.release(bytes);
       }
@@ -90,9 +93,9 @@ final class StreamBuffer {
     // What counts is the array's own length, which is more than a block size that is no power of
     // two.
     target = ArrayPool.lengthFor(Math.min(target, Math.max(most, FIRST_BYTES)));
-    int step = target - reservation.reserved.get();
+    int step = target - reservation.get();
     if (step > 0 && reservation.buffers.tryReserve(step)) {
-      reservation.reserved.addAndGet(step);
+      reservation.addAndGet(step);
       replace(ArrayPool.SHARED.take(target));
     } else if (bytes.length == 0) {
       replace(new byte[LEAST_BYTES]);

@@ -264,7 +264,7 @@ final class DeviceTier {
 
   NativeTier.Proof inflateBack(
       OffHeapBuffer buffer, int packedAt, int packedBytes, int scratchAt, int bytes) {
-    long start = EngineTime.start(bytes);
+    long start = EngineTime.now(bytes);
     NativeTier.Proof proof = nativeTier.prove(buffer, packedAt, packedBytes, scratchAt, bytes);
     EngineTime.compressed(bytes, start);
     return proof;

@@ -214,7 +214,7 @@ public final class Engine {
                   config, collect, ending, in, inOffset, inBytes, out, outOffset, outBytes)
               : Tier.FAILED;
       if (written == Tier.FAILED) {
-        long start = EngineTime.start(inBytes);
+        long start = EngineTime.now(inBytes);
         written = inSoftware(config, ending, in, inOffset, inBytes, out, outOffset, outBytes);
         EngineTime.compressed(inBytes, start);
       }
@@ -251,7 +251,7 @@ public final class Engine {
       return ELSEWHERE;
     }
     enter();
-    long start = EngineTime.start(bytes);
+    long start = EngineTime.now(bytes);
     int written = nativeTier.compress(rows, config.level(), out, outOffset, outBytes);
     EngineTime.compressed(bytes, start);
     if (written == Tier.FAILED) {
@@ -290,7 +290,7 @@ public final class Engine {
       return false;
     }
     int middle = inOffset + inBytes / 2;
-    long start = EngineTime.start(sample);
+    long start = EngineTime.now(sample);
     int written =
         nativeTier.compress(Ending.FINAL, 1, false, in, middle, sample, out, outOffset, sample - 1);
     EngineTime.compressed(sample, start);
@@ -364,7 +364,7 @@ public final class Engine {
       int outBytes,
       InflateResult result)
       throws MalformedDataException {
-    long start = EngineTime.start(outBytes);
+    long start = EngineTime.now(outBytes);
     if (nativeTier != null && nativeTier.fits(inBytes, outBytes)) {
       if (nativeTier.inflate(in, inOffset, inBytes, out, outOffset, outBytes, result)) {
         EngineTime.inflated(outBytes, start);
@@ -420,7 +420,7 @@ public final class Engine {
   public boolean inflateOffHeap(
       byte[] in, int inOffset, int inBytes, int outBytes, InflatedBlock block, InflateResult result)
       throws MalformedDataException {
-    long start = EngineTime.start(outBytes);
+    long start = EngineTime.now(outBytes);
     if (nativeTier == null
         || !nativeTier.fits(inBytes, outBytes)
         || !nativeTier.inflate(in, inOffset, inBytes, outBytes, block, result)) {
@@ -444,7 +444,7 @@ public final class Engine {
     if (nativeTier == null) {
       return ELSEWHERE;
     }
-    long start = EngineTime.start(inBytes);
+    long start = EngineTime.now(inBytes);
     int bytes = nativeTier.rows().encode(shape, in, inBytes, first, inBytes, result);
     EngineTime.compressed(inBytes, start);
     return bytes;
@@ -465,7 +465,7 @@ public final class Engine {
       int outOffset,
       int outBytes,
       FilteredRows result) {
-    long start = EngineTime.start(inBytes);
+    long start = EngineTime.now(inBytes);
     int bytes = javaRows.encode(shape, in, inBytes, first, out, outOffset, outBytes, result);
     EngineTime.compressed(inBytes, start);
     return bytes;
@@ -486,7 +486,7 @@ public final class Engine {
       InflateResult result,
       CRC32 crc)
       throws MalformedDataException {
-    long start = EngineTime.start(filtered.originalBytes());
+    long start = EngineTime.now(filtered.originalBytes());
     if (nativeTier == null || !nativeTier.inflateRows(payload, filtered, block, result, crc)) {
       return false;
     }
@@ -554,7 +554,7 @@ public final class Engine {
       InflateResult result,
       CRC32 crc)
       throws MalformedDataException {
-    long start = EngineTime.start(filtered.originalBytes());
+    long start = EngineTime.now(filtered.originalBytes());
     try {
       result.consumed = job.consumed();
       result.produced = job.outBytes();
@@ -581,7 +581,7 @@ public final class Engine {
   public void unfilterRows(
       byte[] body, int bodyAt, byte[] payload, FilteredPayload filtered, byte[] out)
       throws MalformedDataException {
-    long start = EngineTime.start(filtered.originalBytes());
+    long start = EngineTime.now(filtered.originalBytes());
     javaRows.decode(body, bodyAt, payload, filtered, out);
     EngineTime.inflated(filtered.originalBytes(), start);
   }

@@ -47,7 +47,7 @@ final class JdkStreamInflater implements StreamInflater {
       given = true;
     }
     try {
-      long start = EngineTime.start(bytes);
+      long start = EngineTime.now(bytes);
       int produced = inflater.inflate(out, outOffset, bytes);
       EngineTime.inflated(bytes, start);
       next = end - inflater.getRemaining();

@@ -97,7 +97,7 @@ final class NativeStreamInflater implements StreamInflater {
         return false;
       }
       int given = inEnd - inNext;
-      long start = EngineTime.start(given);
+      long start = EngineTime.now(given);
       long produced =
           binding.inflate(
               inflater,

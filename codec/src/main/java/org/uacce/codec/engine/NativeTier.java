@@ -35,7 +35,7 @@ final class NativeTier implements Tier {
   // and
   // compared with those by NativeObjectsTest.
   private static final int STORING_BYTES = 8 << 10;
-  private static final int QUICK_BYTES = 280 << 10;
+  private static final int QUICK_BYTES = 360 << 10;
   private static final int DEEP_BYTES = 656 << 10;
   private static final int DEEPEST_BYTES = 8800 << 10;
   static final int DECOMPRESSOR_BYTES = 12 << 10;

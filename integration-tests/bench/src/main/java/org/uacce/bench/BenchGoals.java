@@ -127,7 +127,9 @@ final class BenchGoals {
       String name = ours.label();
       one("streams/s", 1, ForkContests.SMALL, corpus, name, lz4, BenchGoals::times);
       one("size of streams", 1, ForkContests.SMALL, corpus, name, lz4, Measured::ratio);
-      allocated(name + ": B allocated a stream of 200 bytes", 256, name, ForkContests.SMALL);
+      String text = name + ": B allocated a stream of 200 bytes, ";
+      allocated(text + "written", 256, name, ForkContests.SMALL);
+      allocated(text + "read", 256, name, ForkContests.SMALL_READ);
     }
     List<String> steady = List.of("frames out", "frames in", "gzip out", "gzip in");
     for (String peer : steady) {

@@ -29,10 +29,26 @@ final class Codecs {
     R open(T stream) throws IOException;
   }
 
+  /** The same source for one array after the other: what it allocates is no cost of a codec's. */
+  private static final class Source extends ByteArrayInputStream {
+    Source() {
+      super(new byte[0]);
+    }
+
+    Source of(byte[] bytes) {
+      buf = bytes;
+      pos = 0;
+      mark = 0;
+      count = bytes.length;
+      return this;
+    }
+  }
+
   /** Streams that wrap streams; written and read in pieces as tasks do. */
   private static StreamCodec streams(
       Opened<OutputStream, OutputStream> out, Opened<InputStream, InputStream> in) {
     byte[] piece = new byte[Streams.PIECE_BYTES];
+    Source source = new Source();
     return new StreamCodec() {
       @Override
       public void write(byte[] stream, OutputStream sink) throws IOException {
@@ -43,7 +59,7 @@ final class Codecs {
 
       @Override
       public void read(byte[] compressed, int bytes, OutputStream copy) throws IOException {
-        try (InputStream opened = in.open(new ByteArrayInputStream(compressed))) {
+        try (InputStream opened = in.open(source.of(compressed))) {
           Streams.readPieces(opened, piece, copy);
         }
       }
