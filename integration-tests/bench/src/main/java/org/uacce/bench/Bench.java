@@ -175,7 +175,7 @@ final class Bench {
         data,
         folder.resolve("spark-home"),
         folder.resolve("shuffles.csv"),
-        quick ? 2 : 3,
+        quick ? 2 : 4,
         2);
   }
 

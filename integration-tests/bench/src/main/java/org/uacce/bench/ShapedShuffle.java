@@ -49,7 +49,8 @@ record ShapedShuffle(
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "ends the shuffles"));
     try {
       if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-        throw new IOException("hung: minutes=" + PATIENCE_MINUTES);
+        throw new IOException(
+            "hung: minutes=" + PATIENCE_MINUTES + "; see the executors' logs in " + folder);
       }
     } finally {
       // Its executors end with it.
