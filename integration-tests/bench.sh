@@ -11,7 +11,7 @@ shuffle, Parquet pages, JSON and random bytes; and what an accelerator's host pa
 emulated one where cmake and a C compiler are. Leaves bench/target/bench/bench.{md,json}, samples.csv
 and charts; a run that is not quick also writes report and charts into docs.
 
-  --quick         5 minutes on 2 idle cores, one JVM for each; else three, and about an hour.
+  --quick         6 minutes on 2 idle cores, one JVM for each; else three, and about an hour.
   --seed N        Repeats the data of a run that printed this seed.
   --compare FILE  Ends with status 3 if anything of ours got worse, by its ratio to java.util.zip 1 in
                   the same run, than in a bench.json of the same kind of run.
@@ -20,11 +20,14 @@ and charts; a run that is not quick also writes report and charts into docs.
   --no-publish    Leaves docs alone in any case.
   --peers REGEX   Only those whose names match.
   --generated     Made-up shuffle streams and column pages instead of Spark's: half a minute less.
-  --no-jobs       No Spark jobs end to end.
+  --no-jobs       No Spark jobs end to end, and no shuffle over a shaped network.
   --millis N      For each JVM, instead of what the kind of run has.
   --help          This text.
 
 A JVM of Java 25 (JAVA25_HOME, else the first in /usr/lib/jvm) is needed for aircompressor-v3 alone.
+The shuffle between two executors needs unshare (util-linux), ip and tc (iproute2) and 4 GiB, as root
+or where users may have namespaces: it shapes loopback in a network namespace of its own and nothing
+else on the machine. What a machine does not have is skipped, and the report says why.
 MVN_OPTIONS goes to Maven's command line.
 EOF
 }

@@ -174,8 +174,8 @@ final class Bench {
         data,
         folder.resolve("spark-home"),
         folder.resolve("shuffles.csv"),
-        quick ? 2 : 3,
-        1);
+        quick ? 2 : 4,
+        2);
   }
 
   /** The same tables between two executors; where that cannot be, the report says why. */

@@ -38,7 +38,7 @@ final class BenchGoals {
     all.smallStreams();
     all.twoThreads();
     all.endToEnd();
-    all.shapedShuffle();
+    all.goals.addAll(ShuffleReport.goals(result));
     return all.goals;
   }
 
@@ -189,31 +189,6 @@ final class BenchGoals {
               ? Goal.notMeasured(text, 1, false, "a codec of it was not measured")
               : new Goal(text, 1, false, over, "-"));
     }
-  }
-
-  /** Measured, where the target is to hold: at 0.8 of the break-even and below. */
-  private void shapedShuffle() {
-    for (ShapedLink link : List.of(ShapedLink.SLOW, ShapedLink.EVEN)) {
-      for (Contestant peer : List.of(Contestant.LZ4, Contestant.ZSTD_1)) {
-        String text =
-            "filter=auto over "
-                + peer.label()
-                + ", wall time of a shuffle at "
-                + ShapedLink.label(link.megabits())
-                + " (measured)";
-        ShuffleCosts ours = result.shuffle(link, Contestant.UACCE_ROWS);
-        if (ours == null) {
-          goals.add(Goal.notMeasured(text, 1, false, result.whyAbsent(ShapedShuffle.NAME)));
-        } else {
-          Spread over = ours.over(peer);
-          goals.add(new Goal(text, 1, false, over.median(), quartiles(over)));
-        }
-      }
-    }
-  }
-
-  private static String quartiles(Spread spread) {
-    return String.format(Locale.ROOT, "quartiles %.3f-%.3f", spread.low(), spread.high());
   }
 
   private void speed(Contestant ours, String other, String question, double limit) {

@@ -56,7 +56,7 @@ final class BenchReport {
     report.means();
     report.breakEven();
     report.jobs();
-    report.shuffles();
+    report.lines.addAll(ShuffleReport.table(result));
     report.threads();
     for (String question : questions) {
       report.table(question);
@@ -269,47 +269,5 @@ final class BenchReport {
           job.spillBytes(),
           job.fileBytes());
     }
-  }
-
-  private void shuffles() {
-    if (result.shuffles().isEmpty()) {
-      return;
-    }
-    add("");
-    add("### Shuffle between two executors over a shaped network, codecs in turns (quartiles)");
-    add("");
-    add(
-        "A join with a sum, then a sort; two JVMs of a core each on a loopback device that `tc`"
-            + " shapes. *Over* are ratios of wall time in the same round. Half of the bytes stay"
-            + " where they were written, so the link's whole rate is what *MB/s* of a core is"
-            + " above.");
-    add("");
-    add(
-        "| link | codec | wall s | executor CPU s | shuffle bytes | read from the other | over lz4"
-            + " | over zstd 1 |");
-    add("|---|---|---|---|---|---|---|---|");
-    for (ShuffleCosts one : result.shuffles()) {
-      add(
-          "| %s | %s | %.2f (%.2f-%.2f) | %.2f (%.2f-%.2f) | %d | %d | %s | %s |",
-          ShapedLink.label(one.megabits()),
-          one.codec(),
-          one.wallSeconds().median(),
-          one.wallSeconds().low(),
-          one.wallSeconds().high(),
-          one.cpuSeconds().median(),
-          one.cpuSeconds().low(),
-          one.cpuSeconds().high(),
-          one.shuffleBytes(),
-          one.remoteBytes(),
-          over(one, Contestant.LZ4),
-          over(one, Contestant.ZSTD_1));
-    }
-  }
-
-  private static String over(ShuffleCosts one, Contestant peer) {
-    Spread over = one.over(peer);
-    return one.codec().equals(peer.label())
-        ? "-"
-        : String.format(Locale.ROOT, "%.3f (%.3f-%.3f)", over.median(), over.low(), over.high());
   }
 }

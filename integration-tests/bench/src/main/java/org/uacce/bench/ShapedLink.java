@@ -13,12 +13,12 @@ enum ShapedLink {
   SLOW(250),
 
   /**
-   * 75 MB/s. The unfiltered stream breaks even with lz4 at 90 to 120 MB/s by several runs on x86-64
-   * (Zen 4), and the target holds up to 0.8 of that.
+   * 75 MB/s. The unfiltered stream breaks even with lz4 at 90 to 160 MB/s in runs of this benchmark
+   * on x86-64, and the target is to hold up to 0.8 of that.
    */
   EVEN(600),
 
-  /** 250 MB/s: beyond that bandwidth, where no target holds. */
+  /** 250 MB/s: beyond that bandwidth, where there is no target. */
   FAST(2000),
 
   /** As the kernel has it: memory is the only limit. */

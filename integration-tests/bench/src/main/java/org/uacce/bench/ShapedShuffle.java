@@ -36,23 +36,25 @@ record ShapedShuffle(
         Jvm.of(
             ShuffleJobs.class,
             HEAP,
-            List.of(),
-            data.toString(),
-            csv.toString(),
+            // The driver is not measured, and is not to take a core of the executors'.
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+            data.toAbsolutePath().toString(),
+            csv.toAbsolutePath().toString(),
             Integer.toString(rounds),
             Integer.toString(warmUpRounds));
+    // Another installation's are not for this one.
+    jobs.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
     jobs.environment().putAll(layOut());
     Process process = jobs.command(namespace.command(jobs.command())).start();
-    Thread end = new Thread(process::destroy, "ends the shuffles");
-    Runtime.getRuntime().addShutdownHook(end);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "ends the shuffles"));
     try {
       if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-        throw new IOException("hung: minutes=" + PATIENCE_MINUTES);
+        throw new IOException(
+            "hung: minutes=" + PATIENCE_MINUTES + "; see the executors' logs in " + folder);
       }
     } finally {
       // Its executors end with it.
       process.destroyForcibly().waitFor();
-      Runtime.getRuntime().removeShutdownHook(end);
     }
     if (process.exitValue() != 0) {
       throw new IOException(

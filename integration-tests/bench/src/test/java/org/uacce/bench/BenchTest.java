@@ -95,6 +95,8 @@ class BenchTest {
           .as(chart)
           .contains(Contestant.UACCE_1.label(), Contestant.LZ4.label());
     }
+    assertThat(texts(docs.resolve("charts").resolve(BenchCharts.SHAPED)))
+        .contains("600 Mbit/s, uacce filter=auto", "unshaped, Spark lz4");
   }
 
   @Test
