@@ -11,7 +11,7 @@ shuffle, Parquet pages, JSON and random bytes; and what an accelerator's host pa
 emulated one where cmake and a C compiler are. Leaves bench/target/bench/bench.{md,json}, samples.csv
 and charts; a run that is not quick also writes report and charts into docs.
 
-  --quick         6 minutes on 2 idle cores, one JVM for each; else three, and about an hour.
+  --quick         6 minutes on 2 idle cores, one JVM for each; else three, and 40 minutes.
   --seed N        Repeats the data of a run that printed this seed.
   --compare FILE  Ends with status 3 if anything of ours got worse, by its ratio to java.util.zip 1 in
                   the same run, than in a bench.json of the same kind of run.

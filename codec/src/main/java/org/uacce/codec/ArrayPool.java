@@ -7,7 +7,8 @@ import java.util.ArrayDeque;
 /**
  * Heap arrays between two uses, in powers of two, so that a block costs no allocation once the pool
  * has warmed up. What it keeps is an eighth of {@code streamBuffer.maxBytes}, of which open streams
- * have the rest, and 8 MiB at most; other arrays are left to the collector. Any thread.
+ * have the rest, and 8 MiB at most. There the sizes that nobody has taken for longest make room for
+ * those in use; other arrays are left to the collector. Any thread.
  */
 final class ArrayPool {
   private static final int SMALLEST_SHIFT = 10;
@@ -21,6 +22,11 @@ final class ArrayPool {
   static final ArrayPool SHARED = new ArrayPool();
 
   private final ArrayDeque<byte[]>[] idle;
+
+  /** Of each size, the number of takes of all sizes when it was taken last. */
+  private final long[] lastTaken = new long[CLASSES];
+
+  private long takes;
   private long idleBytes;
   private long mostIdleBytes = MOST_IDLE_BYTES;
 
@@ -69,6 +75,7 @@ final class ArrayPool {
       return new byte[bytes];
     }
     synchronized (this) {
+      lastTaken[sizeClass] = ++takes;
       byte[] array = idle[sizeClass].pollLast();
       if (array != null) {
         countIdle(-array.length);
@@ -85,10 +92,27 @@ final class ArrayPool {
       return;
     }
     synchronized (this) {
+      makeRoom(sizeClass, array.length);
       if (idleBytes + array.length <= mostIdleBytes) {
         countIdle(array.length);
         idle[sizeClass].addLast(array);
       }
+    }
+  }
+
+  /** Drops arrays of sizes that were taken before this one was, the longest unused first. */
+  private void makeRoom(int sizeClass, int bytes) {
+    while (idleBytes + bytes > mostIdleBytes) {
+      int oldest = sizeClass;
+      for (int i = 0; i < CLASSES; i++) {
+        if (!idle[i].isEmpty() && lastTaken[i] < lastTaken[oldest]) {
+          oldest = i;
+        }
+      }
+      if (oldest == sizeClass) {
+        return;
+      }
+      countIdle(-idle[oldest].pollLast().length);
     }
   }
 

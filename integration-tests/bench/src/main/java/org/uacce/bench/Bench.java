@@ -137,7 +137,7 @@ final class Bench {
 
   private Forks forks(Path data, Path csv) {
     // Of each JVM, and half of it for the warm-up before.
-    long eachMillis = arguments.number(Option.MILLIS, quick ? 4_000 : 25_000);
+    long eachMillis = arguments.number(Option.MILLIS, quick ? 4_000 : 12_000);
     return new Forks(
         MeasureFork.class,
         data.toAbsolutePath(),
