@@ -100,20 +100,10 @@ version_of() {
 	fi
 }
 
-# libdeflate's source where it can be had; else the distribution's archive is linked.
-need_libdeflate_source() {
-	libdeflate_from=source
-	why=$("$here/libdeflate-source.sh" "$target/libdeflate" "$(version_of libdeflate-dev)") && return 0
-	libdeflate_from=archive
-	echo "[WARNING] $why"
-	echo "[WARNING] The distribution's own build of it is linked: right, and up to half slower at levels 3 to 9."
-}
-
 write_parts() {
 	{
 		echo "libdeflate=$(version_of libdeflate-dev)"
 		echo "isa-l=$(version_of libisal2)"
-		echo "libdeflate-from=$libdeflate_from"
 		echo "compiler=$("$compiler" --version | sed '1!d;s/ /_/g')"
 		echo "cmake=$(cmake --version | sed -n '1s/.* //p')"
 		echo "binutils=$(readelf --version | sed -n '1s/.* //p')"
@@ -156,11 +146,8 @@ if [ -n "$missing" ]; then
 fi
 
 mkdir -p "$build" "$classes"
-need_libdeflate_source
-source=
-[ $libdeflate_from = archive ] || source=$target/libdeflate
-grep -qx "UACCE_ZIP_LIBDEFLATE:[A-Z]*=$source" "$build/CMakeCache.txt" 2>/dev/null ||
-	cmake -S "$here" -B "$build" "-DUACCE_ZIP_OUTPUT=$classes" "-DUACCE_ZIP_LIBDEFLATE=$source" "$@" >"$target/cmake-$arch.log" 2>&1 || {
+[ -e "$build/CMakeCache.txt" ] ||
+	cmake -S "$here" -B "$build" "-DUACCE_ZIP_OUTPUT=$classes" "$@" >"$target/cmake-$arch.log" 2>&1 || {
 	cat "$target/cmake-$arch.log"
 	exit 1
 }

@@ -4,7 +4,7 @@
     sbom.py <sbom.json> <native/target>
 
 For each architecture that was built: libuacce_zip.so with the compiler that made it, and the
-distribution's libdeflate, compiled here or not, and ISA-L, in the versions that build.sh found. Run twice it changes nothing.
+distribution's libdeflate and ISA-L, in the versions that build.sh found. Run twice it changes nothing.
 """
 import hashlib
 import json
@@ -28,7 +28,7 @@ def parts(path):
     return dict(line.split("=", 1) for line in path.read_text().splitlines())
 
 
-def third_party(name, version, built_for, arch, distribution):
+def third_party(name, version, arch, distribution):
     licence, home = UPSTREAM[name]
     return {
         "type": "library",
@@ -36,7 +36,7 @@ def third_party(name, version, built_for, arch, distribution):
         "name": name,
         "version": version,
         "licenses": [{"license": {"id": licence}}],
-        "purl": f"pkg:deb/{distribution}/{PACKAGE[name]}@{version}?arch={built_for}",
+        "purl": f"pkg:deb/{distribution}/{PACKAGE[name]}@{version}?arch={DEB_ARCHITECTURE[arch]}",
         "externalReferences": [{"type": "website", "url": home}],
     }
 
@@ -65,10 +65,7 @@ def main(sbom, target):
             }
         )
         for name in UPSTREAM:
-            # Of libdeflate the distribution's source is compiled here, where it could be had.
-            compiled_here = used.get(f"{name}-from") == "source"
-            built_for = "source" if compiled_here else DEB_ARCHITECTURE[arch]
-            components.append(third_party(name, used[name], built_for, arch, distribution))
+            components.append(third_party(name, used[name], arch, distribution))
         # libdeflate is linked in; of ISA-L this very file is in the jar.
         components[-1]["hashes"] = sha256(folder / "libisal.so.2")
         dependencies.append({"ref": ours, "dependsOn": [f"linux-{arch}/{name}" for name in UPSTREAM]})
