@@ -22,6 +22,12 @@ final class BenchCharts {
   private static final int DEFLATE = 1;
   private static final int OTHER = 2;
 
+  private static final String OURS_KEY = " (orange: ours)";
+  private static final String KEY = " (orange: ours, blue: DEFLATE)";
+
+  /** Of the lines of {@link BreakEven#all}, in its order: ours stand out. */
+  private static final int[] LINES = {2, 1, 5, 0};
+
   private final BenchResult result;
 
   private BenchCharts(BenchResult result) {
@@ -47,6 +53,7 @@ final class BenchCharts {
   private List<Drawn> peers(String question) {
     List<Drawn> peers = new ArrayList<>(List.of(new Drawn(Contestant.YARDSTICK, DEFLATE)));
     Arrays.stream(Contestant.values())
+        .filter(contestant -> contestant.kind() != Contestant.Kind.OURS_ON_JAVA_25)
         .forEach(
             contestant ->
                 peers.add(
@@ -85,7 +92,7 @@ final class BenchCharts {
     }
     Chart.points(
         folder.resolve(COMPRESS),
-        "Compress: speed against ratio, geometric means over five corpora, one thread",
+        "Compress: speed against ratio, geometric means over five corpora, one thread" + KEY,
         new Chart.Axis("ratio (uncompressed over compressed)", ratioTicks(points), false),
         new Chart.Axis("MB/s", speedTicks(points), true),
         points);
@@ -131,7 +138,7 @@ final class BenchCharts {
     if (!bars.isEmpty()) {
       Chart.bars(
           folder.resolve(INFLATE),
-          "Decompress what each wrote: geometric means over five corpora, one thread",
+          "Decompress what each wrote: geometric means over five corpora, one thread" + KEY,
           "MB/s",
           bars);
       drawn.add(INFLATE);
@@ -149,7 +156,7 @@ final class BenchCharts {
                         job.codec().startsWith("uacce") ? OURS : OTHER))
             .toList();
     if (!bars.isEmpty()) {
-      Chart.bars(folder.resolve(END_TO_END), "Spark jobs: executor CPU", "s", bars);
+      Chart.bars(folder.resolve(END_TO_END), "Spark jobs: executor CPU" + OURS_KEY, "s", bars);
       drawn.add(END_TO_END);
     }
   }
@@ -167,7 +174,7 @@ final class BenchCharts {
     if (!bars.isEmpty()) {
       Chart.bars(
           folder.resolve(SHAPED),
-          "Shuffle between two executors by the rate of their link: wall time",
+          "Shuffle between two executors by the rate of their link: wall time" + OURS_KEY,
           "s",
           bars);
       drawn.add(SHAPED);
@@ -182,7 +189,8 @@ final class BenchCharts {
     List<Chart.Line> lines = new ArrayList<>();
     for (BreakEven one : all) {
       // A megabyte of a second is a byte of a microsecond.
-      lines.add(new Chart.Line(one.codec(), mb -> 1000 / one.nanosAt(mb / 1000), lines.size()));
+      lines.add(
+          new Chart.Line(one.codec(), mb -> 1000 / one.nanosAt(mb / 1000), LINES[lines.size()]));
     }
     double most = 1000 / all.stream().mapToDouble(BreakEven::cpuNanos).min().orElseThrow();
     List<Double> speeds = new ArrayList<>();

@@ -116,8 +116,8 @@ final class BenchGoals {
 
   private void bindings() {
     speed(Contestant.UACCE_1, Contestant.GKL_1.label(), ForkContests.COMPRESS, 0.95);
-    speed(Contestant.UACCE_1, Contestant.AIR3_1.label(), ForkContests.COMPRESS, 0.95);
-    speed(Contestant.UACCE_GZIP_6, Contestant.AIR3_6.label(), ForkContests.COMPRESS, 0.95);
+    speed(Contestant.UACCE_1_BESIDE, Contestant.AIR3_1.label(), ForkContests.COMPRESS, 0.95);
+    speed(Contestant.UACCE_GZIP_6_BESIDE, Contestant.AIR3_6.label(), ForkContests.COMPRESS, 0.95);
   }
 
   private void smallStreams() {

@@ -47,7 +47,9 @@ final class BenchReport {
       BenchResult result, List<String> charts, List<String> questions) {
     BenchReport report = new BenchReport(result);
     report.head();
-    report.lines.addAll(Goal.table(BenchGoals.of(result)));
+    List<Goal> goals = BenchGoals.of(result);
+    report.lines.addAll(Goal.table(goals));
+    report.causes(goals);
     report.absent();
     for (String chart : charts) {
       report.add("");
@@ -88,6 +90,16 @@ final class BenchReport {
           1000 / nanos.median(), 1000 / nanos.high(), 1000 / nanos.low(), yardstick.rounds());
     }
     add("");
+  }
+
+  private void causes(List<Goal> goals) {
+    List<String> causes = BenchCauses.of(result, goals);
+    if (!causes.isEmpty()) {
+      add("");
+      add("Why those that were measured were missed:");
+      add("");
+      lines.addAll(causes);
+    }
   }
 
   private void absent() {

@@ -3,6 +3,7 @@ package org.uacce.bench;
 import io.airlift.compress.lz4.Lz4HadoopStreams;
 import io.airlift.compress.zstd.ZstdHadoopStreams;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -33,6 +34,8 @@ enum Contestant {
   AIR_ZSTD("aircompressor 2 zstd", Kind.OTHER, 0),
   AIR3_1("aircompressor-v3 1", Kind.JAVA_25, 0),
   AIR3_6("aircompressor-v3 6", Kind.JAVA_25, 0),
+  UACCE_1_BESIDE("uacce 1, Java 25", Kind.OURS_ON_JAVA_25, 0),
+  UACCE_GZIP_6_BESIDE("uacce gzip 6, Java 25", Kind.OURS_ON_JAVA_25, 0),
   UACCE_PAGES("uacce Parquet GZIP", Kind.OUR_PAGES, 0),
   PARQUET_GZIP("Parquet GZIP", Kind.PAGES, 0),
   PARQUET_SNAPPY("Parquet SNAPPY", Kind.PAGES, 0),
@@ -45,11 +48,13 @@ enum Contestant {
     OTHER,
     /** DEFLATE in a JVM of Java 25. */
     JAVA_25,
+    /** Beside those: the yardstick of such a JVM is another zlib, so ratios to it are others. */
+    OURS_ON_JAVA_25,
     OUR_PAGES,
     PAGES;
 
     boolean ours() {
-      return this == OURS || this == OUR_PAGES;
+      return this == OURS || this == OURS_ON_JAVA_25 || this == OUR_PAGES;
     }
 
     boolean pages() {
@@ -57,7 +62,11 @@ enum Contestant {
     }
 
     boolean deflate() {
-      return this == OURS || this == DEFLATE || this == JAVA_25;
+      return this == OURS || this == DEFLATE || onJava25();
+    }
+
+    boolean onJava25() {
+      return this == JAVA_25 || this == OURS_ON_JAVA_25;
     }
   }
 
@@ -72,6 +81,11 @@ enum Contestant {
     this.label = label;
     this.kind = kind;
     this.rawLevel = rawLevel;
+  }
+
+  /** Whether it was measured on Java 25. */
+  static boolean isOnJava25(String label) {
+    return Arrays.stream(values()).anyMatch(one -> one.label.equals(label) && one.kind.onJava25());
   }
 
   String label() {
@@ -99,11 +113,11 @@ enum Contestant {
    */
   StreamCodec open() throws IOException {
     return switch (this) {
-      case UACCE_1 -> Codecs.spark(ours(1, "none"));
+      case UACCE_1, UACCE_1_BESIDE -> Codecs.spark(ours(1, "none"));
       case UACCE_ROWS -> Codecs.spark(ours(1, "auto"));
       case UACCE_6 -> Codecs.spark(ours(6, "none"));
       case UACCE_GZIP_1 -> Codecs.member(1);
-      case UACCE_GZIP_6 -> Codecs.member(6);
+      case UACCE_GZIP_6, UACCE_GZIP_6_BESIDE -> Codecs.member(6);
       case UACCE_GZIP_12 -> Codecs.member(12);
       case JDK_6 -> Codecs.jdk(6);
       case HADOOP_GZIP -> Codecs.hadoop(GzipCodec.class);

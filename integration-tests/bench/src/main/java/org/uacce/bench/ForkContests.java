@@ -50,9 +50,9 @@ final class ForkContests implements AutoCloseable {
   private static final Corpus SIZED = Corpus.SHUFFLE;
 
   /** For a pass, and how often a corpus is repeated for it at most. */
-  private static final int THREADED_BYTES = 4 << 20;
+  private static final int THREADED_BYTES = 16 << 20;
 
-  private static final int THREADED_TIMES = 4;
+  private static final int THREADED_TIMES = 8;
 
   private final Contestant contestant;
   private final Map<String, StreamCodec> codecs = new LinkedHashMap<>();

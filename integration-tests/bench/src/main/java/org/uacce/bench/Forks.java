@@ -56,7 +56,7 @@ record Forks(
       for (Contestant contestant : contestants) {
         long start = System.nanoTime();
         String reason =
-            contestant.kind() == Contestant.Kind.JAVA_25 && java25 == null
+            contestant.kind().onJava25() && java25 == null
                 ? "skipped: no Java 25 on this machine; set JAVA25_HOME"
                 : measure(contestant, done * ROUNDS_APART);
         done++;
@@ -104,7 +104,7 @@ record Forks(
             Long.toString(millis),
             Long.toString(warmUpMillis),
             sizes);
-    if (contestant.kind() == Contestant.Kind.JAVA_25) {
+    if (contestant.kind().onJava25()) {
       List<String> command = builder.command();
       command.set(0, java25.toString());
       command.add(1, "--enable-native-access=ALL-UNNAMED");

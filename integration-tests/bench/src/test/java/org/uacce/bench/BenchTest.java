@@ -288,7 +288,7 @@ class BenchTest {
   private static List<Contestant> runnable() {
     boolean x86 = System.getProperty("os.arch").equals("amd64");
     return EnumSet.allOf(Contestant.class).stream()
-        .filter(contestant -> contestant.kind() != Contestant.Kind.JAVA_25)
+        .filter(contestant -> !contestant.kind().onJava25())
         .filter(contestant -> x86 || contestant != Contestant.GKL_1)
         .toList();
   }
