@@ -23,10 +23,10 @@ final class RowFrames {
   static final int UNFILTERED = -1;
 
   /**
-   * A stream that begins with a smaller block is hardly worth it: at 2 KiB the filter takes 11 % of
-   * the time and 0.7 % of the bytes, and more of the time below (measured; docs/adr/008).
+   * A stream that begins with a smaller block has too few rows to find columns in, {@code
+   * RowRules.LEAST_ROWS} of 32 bytes, and costs less without this object (docs/adr/008).
    */
-  static final int LEAST_FIRST_BYTES = 2 << 10;
+  static final int LEAST_FIRST_BYTES = 256;
 
   /** A deflated body has to be smaller than the stored one, whose trailer is shorter. */
   private static final int LEAST_GAIN_BYTES =
