@@ -21,6 +21,10 @@ final class InflateJobs {
   private final StreamBuffers buffers;
   private final List<InflateJob> all = new ArrayList<>();
   private final List<InflateJob> idle = new ArrayList<>();
+
+  /** Given back while a device was still at them: who closes the reader waits for these, too. */
+  private final List<InflateJob> late = new ArrayList<>();
+
   private int parkedBytes;
   private boolean busy;
 
@@ -45,6 +49,7 @@ final class InflateJobs {
       busy = true;
       BUSY.add(this);
     }
+    reuseLate();
     if (!idle.isEmpty()) {
       return idle.remove(idle.size() - 1);
     }
@@ -55,8 +60,20 @@ final class InflateJobs {
 
   /** Takes back a job, wherever it is. */
   void give(InflateJob job) {
-    job.release();
-    idle.add(job);
+    if (job.isUnderWay()) {
+      late.add(job);
+    } else {
+      job.release();
+      idle.add(job);
+    }
+  }
+
+  private void reuseLate() {
+    for (int i = late.size() - 1; i >= 0; i--) {
+      if (!late.get(i).isUnderWay()) {
+        give(late.remove(i));
+      }
+    }
   }
 
   /** Takes a share of the bound, if that allows it. */

@@ -171,9 +171,14 @@ public final class InflateJob {
     tier.distrust(queue);
   }
 
+  /** Whether a device may still be at it, as far as anybody has looked. */
+  public boolean isUnderWay() {
+    return !poll() && state == State.UNDER_WAY;
+  }
+
   /** Waits until nothing is under way any more, and forgets it. */
   public void settle() {
-    if (!poll() && state == State.UNDER_WAY) {
+    if (isUnderWay()) {
       tier.await(polling);
     }
     release();

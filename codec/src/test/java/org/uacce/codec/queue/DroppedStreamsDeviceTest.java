@@ -119,6 +119,24 @@ class DroppedStreamsDeviceTest {
     awaitNothingHeld();
   }
 
+  /**
+   * Such a reader inflates itself what a device is late with, and may be the last to call anything.
+   */
+  @Test
+  void noDeviceIsAtWorkWhenAReaderHasClosedThatDidNotWait() throws Exception {
+    Random random = Seed.random("did not wait");
+    for (int i = 0; i < Seed.times(1000); i++) {
+      StreamKind kind = StreamKind.anyFrames(random);
+      byte[] data = kind.data(1 + random.nextInt(BYTES), random);
+      byte[] packed = kind.pack(data, in("software"), random);
+      try (InputStream in = kind.reader(new ByteArrayInputStream(packed), in("auto"))) {
+        in.readNBytes(1 + random.nextInt(data.length));
+      }
+      assertThat(CodecMetric.DEVICE_IN_FLIGHT.value()).isZero();
+      assertThat(CodecMetric.DEVICE_PARKED.value()).isZero();
+    }
+  }
+
   private static void closeElsewhere(AutoCloseable stream) throws Exception {
     Thread closer =
         new Thread(
