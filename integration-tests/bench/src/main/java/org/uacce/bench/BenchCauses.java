@@ -52,6 +52,11 @@ final class BenchCauses {
           times(ForkContests.INFLATE, DICTIONARY, Contestant.UACCE_1.rawLabel()),
           times(ForkContests.INFLATE, DICTIONARY, Contestant.UACCE_GZIP_1.label()));
     }
+    if (goal.contains(" over " + Contestant.AIR3_6.label())) {
+      return "the same libdeflate, whose blocks of 1 MiB are members of their own there and pieces of"
+          + " one member here: joining them is a walk over their symbols (docs/adr/001), and"
+          + " dictionary pages have most.";
+    }
     if (goal.startsWith("two threads")) {
       return format(
           "quartiles of the gains are %s and %s: what is missing is within the spread if they"

@@ -111,6 +111,6 @@ record Regression(String what, double before, double now, double least) {
   }
 
   String row() {
-    return String.format(Locale.ROOT, "%s: %.3f, was %.3f, least=%.3f", what, now, before, least);
+    return String.format(Locale.ROOT, "%s: %.4g, was %.4g, least=%.4g", what, now, before, least);
   }
 }

@@ -67,6 +67,16 @@ class BenchTest {
     assertThat(BenchResult.read(stored)).isEqualTo(result);
   }
 
+  /** A run of half an hour ended with a name that had a comma. */
+  @Test
+  void samplesAreReadAsTheyWereWhenTheirPeerIsAnyContestant() {
+    for (Contestant contestant : Contestant.values()) {
+      Sample sample =
+          new Sample(ForkContests.COMPRESS, "text", 0, contestant.label(), 1, 2, 3, 4, 5, 6);
+      assertThat(Sample.parse(sample.csv())).isEqualTo(sample);
+    }
+  }
+
   @Test
   void pageAndChartsAreWellFormedWhenPublished() throws Exception {
     Path docs = Files.createDirectories(folder.resolve("docs"));
