@@ -13,8 +13,9 @@ and charts; a run that is not quick also writes report and charts into docs.
 
   --quick         6 minutes on 2 idle cores, one JVM for each; else three, and 40 minutes.
   --seed N        Repeats the data of a run that printed this seed.
-  --compare FILE  Ends with status 3 if anything of ours got worse, by its ratio to java.util.zip 1 in
-                  the same run, than in a bench.json of the same kind of run.
+  --compare FILE  Measures the data of an earlier run of the same kind again, and ends with status 3 if
+                  anything of ours got worse than in its bench.json, by its ratio to java.util.zip 1 in
+                  the same run: by a twentieth, and by a quarter in quick runs.
   --result FILE   Measures nothing: reports, draws and compares the bench.json of an earlier run.
   --publish       Writes report and charts into docs in any case.
   --no-publish    Leaves docs alone in any case.

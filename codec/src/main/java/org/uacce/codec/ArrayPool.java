@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 /**
  * Heap arrays between two uses, in powers of two, so that a block costs no allocation once the pool
  * has warmed up. What it keeps is an eighth of {@code streamBuffer.maxBytes}, of which open streams
- * have the rest, and 8 MiB at most. There the sizes that nobody has taken for longest make room for
- * those in use; other arrays are left to the collector. Any thread.
+ * have the rest, and 8 MiB at most. There sizes that are out of use make room for those in use;
+ * other arrays are left to the collector. Any thread.
  */
 final class ArrayPool {
   private static final int SMALLEST_SHIFT = 10;
@@ -18,6 +18,12 @@ final class ArrayPool {
    * Idle bytes kept: a stream block in and out for some dozens of tasks, little beside any heap.
    */
   private static final long MOST_IDLE_BYTES = 8L << 20;
+
+  /**
+   * A size is out of use when so many arrays of others were taken since: a stream takes one of each
+   * size while it grows, and what the next one takes again must not make room meanwhile.
+   */
+  static final int TAKES_OUT_OF_USE = 1000;
 
   static final ArrayPool SHARED = new ArrayPool();
 
@@ -100,12 +106,14 @@ final class ArrayPool {
     }
   }
 
-  /** Drops arrays of sizes that were taken before this one was, the longest unused first. */
+  /** Drops arrays of sizes that are out of use, the longest unused first. */
   private void makeRoom(int sizeClass, int bytes) {
     while (idleBytes + bytes > mostIdleBytes) {
       int oldest = sizeClass;
       for (int i = 0; i < CLASSES; i++) {
-        if (!idle[i].isEmpty() && lastTaken[i] < lastTaken[oldest]) {
+        if (!idle[i].isEmpty()
+            && lastTaken[i] < lastTaken[oldest]
+            && takes - lastTaken[i] >= TAKES_OUT_OF_USE) {
           oldest = i;
         }
       }

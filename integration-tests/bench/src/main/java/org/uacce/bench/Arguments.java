@@ -155,7 +155,12 @@ final class Arguments {
 
   /** The seed that was given, or one drawn now: call it once. Printed for who wants it again. */
   long seed() {
-    long seed = number(Option.SEED, new SplittableRandom().nextInt(1 << 30));
+    return seedOr(new SplittableRandom().nextInt(1 << 30));
+  }
+
+  /** The seed that was given, else another; printed. */
+  long seedOr(long other) {
+    long seed = number(Option.SEED, other);
     System.out.println("seed " + seed + " (repeat with --seed " + seed + ")");
     return seed;
   }

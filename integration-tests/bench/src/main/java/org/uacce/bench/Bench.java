@@ -62,7 +62,7 @@ final class Bench {
     // Before the run, so that a file that cannot be compared costs no run.
     BenchResult before = resultOrNull(Option.COMPARE);
     BenchResult given = resultOrNull(Option.RESULT);
-    BenchResult result = given == null ? measure() : given;
+    BenchResult result = given == null ? measure(before) : given;
     Path charts = folder.resolve("charts");
     List<String> drawn = BenchCharts.draw(result, charts);
     ModelReport.draw(HostCost.of(result.cells()), charts);
@@ -91,8 +91,11 @@ final class Bench {
     return found.isEmpty() ? 0 : REGRESSED;
   }
 
-  private BenchResult measure() throws IOException, InterruptedException {
-    long seed = arguments.seed();
+  /**
+   * @param before to be compared with, or null: its data are measured again
+   */
+  private BenchResult measure(BenchResult before) throws IOException, InterruptedException {
+    long seed = before == null ? arguments.seed() : arguments.seedOr(before.seed());
     Machine machine = Machine.here();
     System.out.println(machine.describe());
     int bytes = quick ? QUICK_BYTES : FULL_BYTES;
@@ -115,7 +118,7 @@ final class Bench {
     BenchResult result =
         new BenchResult(
             BenchResult.VERSION,
-            quick ? "quick" : "full",
+            quick ? BenchResult.QUICK : "full",
             captured ? "captured" : "generated",
             seed,
             bytes,

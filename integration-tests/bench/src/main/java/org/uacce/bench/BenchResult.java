@@ -30,6 +30,9 @@ record BenchResult(
     List<Absent> absent) {
   static final int VERSION = 1;
 
+  /** The kind of a run with one JVM for each peer. */
+  static final String QUICK = "quick";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

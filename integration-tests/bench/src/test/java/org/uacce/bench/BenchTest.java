@@ -141,7 +141,7 @@ class BenchTest {
     before.write(stored);
     before.write(now);
     assertThat(compared(stored, now)).isZero();
-    changed(before, Contestant.UACCE_1.label(), 0.8, 1).write(now);
+    changed(before, Contestant.UACCE_1.label(), 0.7, 1).write(now);
     assertThat(compared(stored, now)).isEqualTo(3);
     changed(before, Contestant.UACCE_GZIP_6.label(), 1, 0.97).write(now);
     assertThat(compared(stored, now)).isEqualTo(3);
