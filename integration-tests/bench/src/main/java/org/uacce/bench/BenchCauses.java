@@ -90,13 +90,8 @@ final class BenchCauses {
 
   /** Of a byte of dictionary pages what the best DEFLATE leaves. */
   private double smallest() {
-    return result.cells().stream()
-        .filter(cell -> cell.question().equals(ForkContests.COMPRESS))
-        .filter(cell -> cell.corpus().equals(DICTIONARY))
-        .filter(cell -> cell.peer().equals(Contestant.UACCE_GZIP_12.label()))
-        .mapToDouble(cell -> 1 / cell.ratio())
-        .min()
-        .orElse(Double.NaN);
+    Measured best = cell(ForkContests.COMPRESS, DICTIONARY, Contestant.UACCE_GZIP_12.label());
+    return best == null ? Double.NaN : 1 / best.ratio();
   }
 
   private double ratioBesideDictionary(String ours, String other) {

@@ -135,50 +135,50 @@ final class BenchCharts {
                         peer.colour()))
             .sorted(Comparator.comparingDouble(Chart.Bar::value).reversed())
             .toList();
+    bars(
+        folder,
+        drawn,
+        INFLATE,
+        "Decompress what each wrote: geometric means over five corpora, one thread" + KEY,
+        "MB/s",
+        bars);
+  }
+
+  private static void bars(
+      Path folder, List<String> drawn, String file, String title, String unit, List<Chart.Bar> bars)
+      throws IOException {
     if (!bars.isEmpty()) {
-      Chart.bars(
-          folder.resolve(INFLATE),
-          "Decompress what each wrote: geometric means over five corpora, one thread" + KEY,
-          "MB/s",
-          bars);
-      drawn.add(INFLATE);
+      Chart.bars(folder.resolve(file), title, unit, bars);
+      drawn.add(file);
     }
+  }
+
+  /** Of Spark's jobs, where the peer is a codec's name. */
+  private static Chart.Bar bar(String what, String codec, Spread seconds) {
+    return new Chart.Bar(
+        what + ", " + codec, seconds.median(), codec.startsWith("uacce") ? OURS : OTHER);
   }
 
   private void endToEnd(Path folder, List<String> drawn) throws IOException {
-    List<Chart.Bar> bars =
-        result.jobs().stream()
-            .map(
-                job ->
-                    new Chart.Bar(
-                        job.job() + ", " + job.codec(),
-                        job.cpuSeconds().median(),
-                        job.codec().startsWith("uacce") ? OURS : OTHER))
-            .toList();
-    if (!bars.isEmpty()) {
-      Chart.bars(folder.resolve(END_TO_END), "Spark jobs: executor CPU" + OURS_KEY, "s", bars);
-      drawn.add(END_TO_END);
-    }
+    bars(
+        folder,
+        drawn,
+        END_TO_END,
+        "Spark jobs: executor CPU" + OURS_KEY,
+        "s",
+        result.jobs().stream().map(job -> bar(job.job(), job.codec(), job.cpuSeconds())).toList());
   }
 
   private void shuffles(Path folder, List<String> drawn) throws IOException {
-    List<Chart.Bar> bars =
+    bars(
+        folder,
+        drawn,
+        SHAPED,
+        "Shuffle between two executors by the rate of their link: wall time" + OURS_KEY,
+        "s",
         result.shuffles().stream()
-            .map(
-                one ->
-                    new Chart.Bar(
-                        ShapedLink.label(one.megabits()) + ", " + one.codec(),
-                        one.wallSeconds().median(),
-                        one.codec().startsWith("uacce") ? OURS : OTHER))
-            .toList();
-    if (!bars.isEmpty()) {
-      Chart.bars(
-          folder.resolve(SHAPED),
-          "Shuffle between two executors by the rate of their link: wall time" + OURS_KEY,
-          "s",
-          bars);
-      drawn.add(SHAPED);
-    }
+            .map(one -> bar(ShapedLink.label(one.megabits()), one.codec(), one.wallSeconds()))
+            .toList());
   }
 
   private void breakEven(Path folder, List<String> drawn) throws IOException {

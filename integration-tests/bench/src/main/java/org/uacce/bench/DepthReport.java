@@ -47,22 +47,8 @@ final class DepthReport {
 
   static List<String> lines(List<HostCost> costs) {
     DepthReport report = new DepthReport(costs);
-    report.table("Compress: CPU s a GB", Way.COMPRESS, DepthReport::seconds);
-    report.software(Way.SOFTWARE_COMPRESS);
-    report.table(
-        "Compress: 1000 blocks a second and core",
-        Way.COMPRESS,
-        cost -> number("%.0f", cost.blocksASecond() / 1000));
-    report.table(
-        "Compress: doorbells a block", Way.COMPRESS, cost -> number("%.3f", cost.doorbells()));
-    report.table("Inflate ahead: CPU s a GB", Way.INFLATE, DepthReport::seconds);
-    report.software(Way.SOFTWARE_INFLATE);
-    report.table(
-        "Inflate ahead: 1000 blocks a second and core",
-        Way.INFLATE,
-        cost -> number("%.0f", cost.blocksASecond() / 1000));
-    report.table(
-        "Inflate ahead: doorbells a block", Way.INFLATE, cost -> number("%.3f", cost.doorbells()));
+    report.tables("Compress", Way.COMPRESS, Way.SOFTWARE_COMPRESS);
+    report.tables("Inflate ahead", Way.INFLATE, Way.SOFTWARE_INFLATE);
     report.lines.add("");
     report.lines.add(
         String.format(
@@ -97,6 +83,16 @@ final class DepthReport {
 
   private static String number(String format, double value) {
     return String.format(Locale.ROOT, format, value);
+  }
+
+  private void tables(String what, Way way, Way software) {
+    table(what + ": CPU s a GB", way, DepthReport::seconds);
+    software(software);
+    table(
+        what + ": 1000 blocks a second and core",
+        way,
+        cost -> number("%.0f", cost.blocksASecond() / 1000));
+    table(what + ": doorbells a block", way, cost -> number("%.3f", cost.doorbells()));
   }
 
   private void table(String title, Way way, Function<HostCost, String> value) {

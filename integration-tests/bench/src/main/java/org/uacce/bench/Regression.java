@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.uacce.bench.BenchResult.Measured;
 
@@ -88,42 +87,38 @@ record Regression(String what, double before, double now, double least) {
       before[i] = then.times().median();
       after[i] = cell.times().median();
       if (cell.times().high() < then.times().low()) {
-        add(
+        addIfWorse(
             found,
             where + ": times the yardstick",
-            then,
-            cell,
-            c -> c.times().median(),
+            before[i],
+            after[i],
             quick ? QUICK_CELL_SHARE : CELL_SHARE);
       }
-      double size = then.ratio() / yardstick(stored, then).ratio();
-      double sizeNow = cell.ratio() / yardstick(now, cell).ratio();
-      if (sizeNow < SIZE_SHARE * size) {
-        found.add(
-            new Regression(
-                where + ": ratio over the yardstick's", size, sizeNow, SIZE_SHARE * size));
-      }
+      addIfWorse(
+          found,
+          where + ": ratio over the yardstick's",
+          then.ratio() / yardstick(stored, then).ratio(),
+          cell.ratio() / yardstick(now, cell).ratio(),
+          SIZE_SHARE);
     }
-    double mean = Spread.geometricMean(before);
-    double meanNow = Spread.geometricMean(after);
-    double least = (quick ? QUICK_MEAN_SHARE : MEAN_SHARE) * mean;
-    if (meanNow < least) {
-      String where = cells.get(0).peer() + ", " + cells.get(0).question();
-      found.add(
-          new Regression(where + ": times the yardstick, geometric mean", mean, meanNow, least));
-    }
+    addIfWorse(
+        found,
+        cells.get(0).peer()
+            + ", "
+            + cells.get(0).question()
+            + ": times the yardstick, geometric mean",
+        Spread.geometricMean(before),
+        Spread.geometricMean(after),
+        quick ? QUICK_MEAN_SHARE : MEAN_SHARE);
   }
 
-  private static void add(
-      List<Regression> found,
-      String what,
-      Measured before,
-      Measured now,
-      ToDoubleFunction<Measured> value,
-      double share) {
-    double least = share * value.applyAsDouble(before);
-    if (value.applyAsDouble(now) < least) {
-      found.add(new Regression(what, value.applyAsDouble(before), value.applyAsDouble(now), least));
+  /**
+   * @param share of what it was, that it has to be at least
+   */
+  private static void addIfWorse(
+      List<Regression> found, String what, double before, double now, double share) {
+    if (now < share * before) {
+      found.add(new Regression(what, before, now, share * before));
     }
   }
 
